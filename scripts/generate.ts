@@ -1,0 +1,77 @@
+// Turns the contracts into src/generated/: types, precompiled validators and the operation tables, and the scenario
+// fixtures into JSON. Does nothing when the sources have not changed since.
+
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bundle, createConfig } from '@redocly/openapi-core'
+import openapiTS, { astToString } from 'openapi-typescript'
+import { parse } from 'yaml'
+import { type Contract, operationsOf } from './contract/operations.ts'
+import { operationTable } from './contract/operation-table.ts'
+import { writeValidators } from './contract/validators.ts'
+
+const OUT = 'src/generated'
+const CONTRACTS = [
+  { name: 'contract', file: 'openapi.yaml' },
+  { name: 'control', file: 'openapi/control.yaml' },
+] as const
+
+const SCENARIOS = 'fixtures/scenarios'
+const SOURCES = ['openapi.yaml', 'openapi', SCENARIOS, 'scripts/generate.ts', 'scripts/contract', 'package.json', 'package-lock.json']
+
+async function main(): Promise<void> {
+  const stamp = stampOf(SOURCES)
+  if (existsSync(`${OUT}/stamp`) && readFileSync(`${OUT}/stamp`, 'utf8') === stamp) return
+  rmSync(OUT, { recursive: true, force: true })
+  mkdirSync(OUT, { recursive: true })
+  for (const { name, file } of CONTRACTS) await generate(name, file)
+  writeScenarios()
+  writeFileSync(`${OUT}/version.ts`, `// Generated from package.json.\nexport const version = '${manifest().version}'\n`)
+  writeFileSync(`${OUT}/stamp`, stamp)
+}
+
+const manifest = () => JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+
+async function generate(name: string, file: string): Promise<void> {
+  const contract = await readContract(file)
+  const operations = operationsOf(contract)
+  writeFileSync(`${OUT}/${name}.json`, JSON.stringify(contract))
+  const types = astToString(await openapiTS(JSON.stringify(contract), { emptyObjectsUnknown: true }))
+  writeFileSync(`${OUT}/${name}-types.ts`, `/* Generated from ${file}. */\n${types}`)
+  writeFileSync(`${OUT}/${name}-operations.ts`, operationTable(operations, file))
+  await writeValidators(contract, operations, `${OUT}/${name}-validators`)
+  console.log(`${file}: ${operations.length} operations`)
+}
+
+async function readContract(file: string): Promise<Contract> {
+  const { bundle: document, problems } = await bundle({ ref: file, config: await createConfig({}) })
+  const errors = problems.filter(problem => problem.severity === 'error')
+  if (errors.length > 0) throw new Error(`${file}: ${errors.map(error => error.message).join('; ')}`)
+  return document.parsed as Contract
+}
+
+/** The scenarios that come with the mock, as JSON: YAML is never parsed when it starts. */
+function writeScenarios(): void {
+  const scenarios = filesIn(SCENARIOS)
+    .filter(file => file.endsWith('.yaml'))
+    .map(file => parse(readFileSync(file, 'utf8')) as unknown)
+  writeFileSync(`${OUT}/scenarios.json`, JSON.stringify(scenarios))
+}
+
+function stampOf(paths: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const file of paths.flatMap(filesIn)) hash.update(file).update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+/** The file itself, or every file below the folder, in a fixed order. */
+function filesIn(path: string): string[] {
+  if (!existsSync(path)) return []
+  if (statSync(path).isFile()) return [path]
+  return readdirSync(path)
+    .sort()
+    .flatMap(name => filesIn(join(path, name)))
+}
+
+await main()
