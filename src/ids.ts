@@ -1,0 +1,26 @@
+// How Retell spells its ids: a prefix and lower-case hexadecimal digits, as seen on the live service. Any string is
+// accepted as an id; only what we issue has this shape.
+
+import type { Chance } from './chance.ts'
+
+const ID_FORMS = {
+  agent: ['agent_', 26],
+  llm: ['llm_', 28],
+  call: ['call_', 27],
+  chat: ['chat_', 27],
+  customVoice: ['custom_voice_', 26],
+  batchCall: ['batch_call_', 21],
+  delivery: ['delivery_', 20],
+  toolCall: ['tool_call_', 6],
+  /** The unguessable folder that a call's recordings and log share. */
+  folder: ['', 64],
+  twilioCall: ['CA', 32],
+} as const
+
+export type IdKind = keyof typeof ID_FORMS
+
+/** A new id of this kind, drawn from `chance`. */
+export function idOf(kind: IdKind, chance: Chance): string {
+  const [prefix, digits] = ID_FORMS[kind]
+  return prefix + chance.hex(digits)
+}

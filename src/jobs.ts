@@ -1,0 +1,285 @@
+// Everything later is a row: jobs that are due at a moment of their workspace's clock. A step does its work in the
+// transaction that deletes its row; an errand does its I/O first and then commits in such a transaction, so a crash
+// repeats work and never loses it. What the jobs do is defined elsewhere.
+
+import { type Clock, wall } from './clock.ts'
+import type { Sql } from './store/database.ts'
+
+/** What jobs need to know of a workspace. `id` changes with every reset, which orphans what was under way. */
+export interface JobOwner {
+  readonly id: number
+  readonly clock: Clock
+  /** Stores the clock; called in the transaction of a job that moved it. */
+  saveClock(): void
+}
+
+export interface Schedule<Owner, Payload> {
+  /** Adds a row, due `delayMs` of the workspace's time from now. `subject` names what it is about (a call id). */
+  (owner: Owner, delayMs: number, payload: Payload, subject?: string): void
+}
+
+interface Row {
+  id: number
+  workspace: number
+  due: number
+  kind: string
+  subject: string
+  payload: string
+}
+
+interface Definition<Owner> {
+  background: boolean
+  /** Does the I/O, if any, and returns what is to be done in the transaction. */
+  run(owner: Owner, payload: never, signal: AbortSignal): (() => void) | Promise<() => void>
+}
+
+const MAX_ROWS_AT_ONCE = 500
+const MAX_ERRANDS_AT_ONCE = 1_000
+const MAX_ROWS_A_DRIVE = 1_000_000
+const soon = setImmediate
+
+export class Jobs<Owner extends JobOwner> {
+  readonly #sql: Sql
+  readonly #kinds = new Map<string, Definition<Owner>>()
+  readonly #owners = new Map<number, Owner>()
+  readonly #underWay = new Map<number, { workspace: number; ended: Promise<void> }>()
+  readonly #drives = new Map<number, Promise<void>>()
+  readonly #poked = new Set<number>()
+  readonly #stop = new AbortController()
+  readonly #onProblem: (message: string, error: unknown) => void
+  #cancelTimer: (() => void) | undefined
+
+  constructor(sql: Sql, onProblem: (message: string, error: unknown) => void) {
+    this.#sql = sql
+    this.#onProblem = onProblem
+  }
+
+  /** A job without I/O: `work` runs inside the transaction that deletes its row. */
+  step<Payload>(kind: string, work: (owner: Owner, payload: Payload) => void): Schedule<Owner, Payload> {
+    return this.#define<Payload>(kind, false, (owner, payload) => () => work(owner, payload))
+  }
+
+  /**
+   * A job with I/O: `io` runs first, outside any transaction, and must end by itself; `commit` then runs in the
+   * transaction that deletes the row, unless the row went meanwhile (cancelled, or its workspace reset).
+   */
+  errand<Payload, Result>(
+    kind: string,
+    io: (owner: Owner, payload: Payload, signal: AbortSignal) => Promise<Result>,
+    commit: (owner: Owner, payload: Payload, result: Result) => void,
+    { background = false }: { background?: boolean } = {},
+  ): Schedule<Owner, Payload> {
+    return this.#define<Payload>(kind, background, async (owner, payload, signal) => {
+      const result = await io(owner, payload, signal)
+      return () => commit(owner, payload, result)
+    })
+  }
+
+  #define<Payload>(
+    kind: string,
+    background: boolean,
+    run: (owner: Owner, payload: Payload, signal: AbortSignal) => (() => void) | Promise<() => void>,
+  ): Schedule<Owner, Payload> {
+    if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
+    this.#kinds.set(kind, { background, run })
+    return (owner, delayMs, payload, subject = '') => {
+      const due = owner.clock.now() + Math.max(0, Math.round(delayMs))
+      this.#sql.run(
+        'INSERT INTO jobs (workspace, due, kind, subject, payload, background) VALUES (?, ?, ?, ?, ?, ?)',
+        owner.id,
+        due,
+        kind,
+        subject,
+        JSON.stringify(payload),
+        background ? 1 : 0,
+      )
+      this.poke(owner)
+    }
+  }
+
+  /** Deletes the rows about `subject`, of the given kinds or of all. Errands under way end without a commit. */
+  cancel(owner: Owner, subject: string, ...kinds: string[]): void {
+    const chosen = kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`
+    this.#sql.run(`DELETE FROM jobs WHERE workspace = ? AND subject = ? ${chosen}`, owner.id, subject, ...kinds)
+  }
+
+  /** Takes a workspace in: its due rows run from now on. */
+  adopt(owner: Owner): void {
+    this.#owners.set(owner.id, owner)
+    this.poke(owner)
+  }
+
+  /** Forgets a workspace; what is under way for it ends without a commit once its rows are gone. */
+  orphan(owner: Owner): void {
+    this.#owners.delete(owner.id)
+  }
+
+  /** Looks after this workspace's rows soon, once the present transaction is over. */
+  poke(owner: Owner): void {
+    if (this.#poked.has(owner.id) || this.#stop.signal.aborted) return
+    this.#poked.add(owner.id)
+    soon(() => {
+      this.#poked.delete(owner.id)
+      if (!this.#owners.has(owner.id) || this.#stop.signal.aborted) return
+      if (owner.clock.frozen) void this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+      else this.#pump(owner)
+    })
+  }
+
+  /** Moves the clock by `ms`: runs what falls due on the way, each at its own moment, waiting for its I/O. */
+  advance(owner: Owner, ms: number): Promise<void> {
+    return this.#drive(owner, async () => {
+      const target = owner.clock.now() + ms
+      await this.#runUntil(owner, target)
+      owner.clock.moveTo(target)
+      owner.saveClock()
+    })
+  }
+
+  /** Moves the clock to the last row and runs everything on the way; rows that come back for ever do not count. */
+  runUntilIdle(owner: Owner): Promise<void> {
+    return this.#drive(owner, () => this.#runUntil(owner, Number.POSITIVE_INFINITY))
+  }
+
+  /** Resolves when nothing is due and nothing is under way. */
+  settled(owner: Owner): Promise<void> {
+    return this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+  }
+
+  /** Stops the timer, aborts the errands under way and waits for them to end. Their rows stay. */
+  async close(): Promise<void> {
+    this.#stop.abort()
+    this.#cancelTimer?.()
+    await Promise.allSettled([...this.#underWay.values()].map(errand => errand.ended))
+  }
+
+  /** One drive after another for each workspace; the clock stands still but for the moves of the drive. */
+  #drive(owner: Owner, work: () => Promise<void>): Promise<void> {
+    const previous = this.#drives.get(owner.id) ?? Promise.resolve()
+    const drive = previous.then(async () => {
+      owner.clock.hold()
+      try {
+        await this.#untilNoneUnderWay(owner)
+        await work()
+      } finally {
+        owner.clock.release()
+      }
+    })
+    const kept = drive.catch(() => {}).then(() => {
+      if (this.#drives.get(owner.id) === kept) this.#drives.delete(owner.id)
+      if (!owner.clock.frozen) this.poke(owner)
+    })
+    this.#drives.set(owner.id, kept)
+    return drive
+  }
+
+  async #runUntil(owner: Owner, until: number): Promise<void> {
+    for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
+      if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
+      const row = this.#next(owner, until)
+      if (!row) return
+      if (row.due > owner.clock.now()) {
+        owner.clock.moveTo(row.due)
+        owner.saveClock()
+      }
+      await this.#run(owner, row)
+    }
+    throw new Error(`stopped after ${MAX_ROWS_A_DRIVE} jobs: something schedules itself without end`)
+  }
+
+  #next(owner: Owner, until: number): Row | undefined {
+    if (Number.isFinite(until)) {
+      return this.#sql.get<Row>(
+        'SELECT * FROM jobs WHERE workspace = ? AND due <= ? ORDER BY due, id LIMIT 1',
+        owner.id,
+        until,
+      )
+    }
+    const foreground = this.#sql.get<object>('SELECT 1 FROM jobs WHERE workspace = ? AND background = 0 LIMIT 1', owner.id)
+    return foreground === undefined ? undefined : this.#sql.get<Row>('SELECT * FROM jobs WHERE workspace = ? ORDER BY due, id LIMIT 1', owner.id)
+  }
+
+  /** A running clock: steps run in order, errands side by side; then the timer is set for the next row. */
+  #pump(owner: Owner): void {
+    if (this.#drives.has(owner.id)) return
+    const rows = this.#sql.all<Row>(
+      'SELECT * FROM jobs WHERE workspace = ? AND due <= ? ORDER BY due, id LIMIT ?',
+      owner.id,
+      owner.clock.now(),
+      this.#underWay.size + MAX_ROWS_AT_ONCE,
+    )
+    for (const row of rows) {
+      if (this.#underWay.has(row.id) || this.#underWay.size >= MAX_ERRANDS_AT_ONCE) continue
+      const ended = this.#run(owner, row)
+      if (ended) void ended.then(() => this.poke(owner))
+    }
+    if (rows.length >= this.#underWay.size + MAX_ROWS_AT_ONCE) this.poke(owner)
+    this.#setTimer()
+  }
+
+  #run(owner: Owner, row: Row): Promise<void> | undefined {
+    const definition = this.#kinds.get(row.kind)
+    if (!definition) return void this.#discard(row, new Error(`no job is called ${row.kind}`))
+    try {
+      const work = definition.run(owner, JSON.parse(row.payload) as never, this.#stop.signal)
+      if (!(work instanceof Promise)) return void this.#commit(row, work)
+      const ended = work
+        .then(
+          commit => this.#commit(row, commit),
+          error => this.#discard(row, error),
+        )
+        .finally(() => this.#underWay.delete(row.id))
+      this.#underWay.set(row.id, { workspace: row.workspace, ended })
+      return ended
+    } catch (error) {
+      this.#discard(row, error)
+    }
+  }
+
+  #commit(row: Row, work: () => void): void {
+    if (this.#stop.signal.aborted) return
+    try {
+      this.#sql.atomically(() => {
+        if (this.#sql.run('DELETE FROM jobs WHERE id = ?', row.id).changes > 0) work()
+      })
+    } catch (error) {
+      this.#discard(row, error)
+    }
+  }
+
+  /** A job that throws is a fault of the mock: said loudly, and its row goes, or it would come back for ever. */
+  #discard(row: Row, error: unknown): void {
+    if (this.#stop.signal.aborted) return
+    this.#sql.run('DELETE FROM jobs WHERE id = ?', row.id)
+    this.#onProblem(`the job ${row.kind} ${row.subject} failed and was dropped`, error)
+  }
+
+  async #untilNoneUnderWay(owner: Owner): Promise<void> {
+    for (;;) {
+      const mine = [...this.#underWay.values()].filter(errand => errand.workspace === owner.id)
+      if (mine.length === 0) return
+      await Promise.allSettled(mine.map(errand => errand.ended))
+    }
+  }
+
+  /** One timer for the earliest row of all running clocks. */
+  #setTimer(): void {
+    let soonest = Number.POSITIVE_INFINITY
+    for (const owner of this.#owners.values()) {
+      if (owner.clock.frozen || this.#drives.has(owner.id)) continue
+      const next = this.#sql.get<{ due: number | null }>(
+        'SELECT min(due) AS due FROM jobs WHERE workspace = ? AND due > ?',
+        owner.id,
+        owner.clock.now(),
+      )
+      if (next?.due != null) soonest = Math.min(soonest, owner.clock.realMsUntil(next.due))
+    }
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+    if (Number.isFinite(soonest)) this.#cancelTimer = wall.after(soonest, () => this.#wake())
+  }
+
+  #wake(): void {
+    for (const owner of this.#owners.values()) if (!owner.clock.frozen) this.poke(owner)
+  }
+}

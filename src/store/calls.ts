@@ -1,0 +1,183 @@
+// Calls of one workspace: the call objects, and beside them what the mock alone knows of a call (its run, its files).
+
+import { NotFound } from '../errors.ts'
+import type { Call, Schemas } from '../contract.ts'
+import type { Sql, Value } from './database.ts'
+import { type Page, pageOf, type Position } from './paging.ts'
+
+export type TranscriptItem = Schemas['TranscriptItem']
+
+interface Row {
+  seq: number
+  sort_at: number
+  doc: string
+}
+
+/** An SQL condition over the columns of `calls`, with its values. */
+export interface Condition {
+  sql: string
+  values: Value[]
+}
+
+export interface CallQuery {
+  conditions: readonly Condition[]
+  limit: number
+  skip?: number | undefined
+  order: 'ascending' | 'descending'
+  after?: Position | undefined
+}
+
+export class Calls {
+  readonly #sql: Sql
+  readonly #workspace: number
+
+  constructor(sql: Sql, workspace: number) {
+    this.#sql = sql
+    this.#workspace = workspace
+  }
+
+  find(id: string): Call | undefined {
+    const row = this.#sql.get<Row>('SELECT doc FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
+    return row && (JSON.parse(row.doc) as Call)
+  }
+
+  /** Refuses with Retell's 404 when there is none. */
+  get(id: string): Call {
+    const call = this.find(id)
+    if (!call) throw new NotFound('call', id)
+    return call
+  }
+
+  /** `createdAt` orders a call that has not started yet. */
+  insert<Kind extends Call>(call: Kind, createdAt: number): Kind {
+    this.#sql.run(
+      'INSERT INTO calls (workspace, id, created, doc) VALUES (?, ?, ?, ?)',
+      this.#workspace,
+      call.call_id,
+      createdAt,
+      JSON.stringify(call),
+    )
+    return call
+  }
+
+  put(call: Call): Call {
+    const { changes } = this.#sql.run(
+      'UPDATE calls SET doc = ? WHERE workspace = ? AND id = ?',
+      JSON.stringify(call),
+      this.#workspace,
+      call.call_id,
+    )
+    if (changes === 0) throw new NotFound('call', call.call_id)
+    return call
+  }
+
+  /** Deletes the call and all that belongs to it. */
+  delete(id: string): void {
+    const { changes } = this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
+    if (changes === 0) throw new NotFound('call', id)
+    for (const table of ['call_runs', 'live_transcripts', 'call_files', 'frames']) {
+      this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
+    }
+  }
+
+  /** One page in order of the start (before it: of the creation), the newest first unless asked otherwise. */
+  page({ conditions, limit, skip = 0, order, after }: CallQuery): Page<Call> {
+    const [direction, beyond] = order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
+    const all: Condition[] = [
+      ...conditions,
+      ...(after ? [{ sql: `(sort_at, seq) ${beyond} (?, ?)`, values: [...after] }] : []),
+    ]
+    const rows = this.#sql.all<Row>(
+      `SELECT seq, sort_at, doc FROM calls WHERE workspace = ? ${all.map(({ sql }) => `AND ${sql}`).join(' ')}
+       ORDER BY sort_at ${direction}, seq ${direction} LIMIT ? OFFSET ?`,
+      this.#workspace,
+      ...all.flatMap(({ values }) => values),
+      limit + 1,
+      skip,
+    )
+    return pageOf(rows, limit, row => JSON.parse(row.doc) as Call, row => [row.sort_at, row.seq])
+  }
+
+  count(conditions: readonly Condition[]): number {
+    const row = this.#sql.get<{ count: number }>(
+      `SELECT count(*) AS count FROM calls WHERE workspace = ? ${conditions.map(({ sql }) => `AND ${sql}`).join(' ')}`,
+      this.#workspace,
+      ...conditions.flatMap(({ values }) => values),
+    )
+    return row?.count ?? 0
+  }
+
+  /** Where in the list a call stands: the cursor of the second-generation list is a call id. */
+  positionOf(id: string): Position {
+    const row = this.#sql.get<Row>('SELECT seq, sort_at FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
+    if (!row) throw new NotFound('call', id)
+    return [row.sort_at, row.seq]
+  }
+
+  /** Calls that hold a place of the concurrency limit. */
+  live(): number {
+    return this.count([{ sql: "call_status IN ('registered', 'ongoing')", values: [] }])
+  }
+
+  /** What the mock alone knows of a call under way; undefined once it is over. */
+  run<Run>(id: string): Run | undefined {
+    const row = this.#sql.get<{ run: string }>(
+      'SELECT run FROM call_runs WHERE workspace = ? AND call_id = ?',
+      this.#workspace,
+      id,
+    )
+    return row && (JSON.parse(row.run) as Run)
+  }
+
+  putRun(id: string, run: object): void {
+    this.#sql.run(
+      'INSERT INTO call_runs (workspace, call_id, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run',
+      this.#workspace,
+      id,
+      JSON.stringify(run),
+    )
+  }
+
+  deleteRun(id: string): void {
+    this.#sql.run('DELETE FROM call_runs WHERE workspace = ? AND call_id = ?', this.#workspace, id)
+  }
+
+  /** Appends to the transcript of a call under way; it joins the call object when the call ends. */
+  addItem(id: string, item: TranscriptItem): void {
+    this.#sql.run(
+      'INSERT INTO live_transcripts (workspace, call_id, item) VALUES (?, ?, ?)',
+      this.#workspace,
+      id,
+      JSON.stringify(item),
+    )
+  }
+
+  /** The transcript so far of a call under way, tool calls included. */
+  items(id: string): TranscriptItem[] {
+    return this.#sql
+      .all<{ item: string }>(
+        'SELECT item FROM live_transcripts WHERE workspace = ? AND call_id = ? ORDER BY seq',
+        this.#workspace,
+        id,
+      )
+      .map(({ item }) => JSON.parse(item) as TranscriptItem)
+  }
+
+  deleteItems(id: string): void {
+    this.#sql.run('DELETE FROM live_transcripts WHERE workspace = ? AND call_id = ?', this.#workspace, id)
+  }
+
+  /** Ties the unguessable folder of a call's recordings and log to the call. */
+  insertFolder(folder: string, id: string): void {
+    this.#sql.run('INSERT INTO call_files (folder, workspace, call_id) VALUES (?, ?, ?)', folder, this.#workspace, id)
+  }
+}
+
+/** The call that a folder of recordings belongs to, whichever workspace it is in. */
+export function callInFolder(sql: Sql, folder: string): Call | undefined {
+  const row = sql.get<Row>(
+    'SELECT doc FROM call_files JOIN calls ON calls.workspace = call_files.workspace AND calls.id = call_files.call_id WHERE folder = ?',
+    folder,
+  )
+  return row && (JSON.parse(row.doc) as Call)
+}

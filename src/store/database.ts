@@ -1,0 +1,90 @@
+// The SQLite connection: opened in memory or on a file, its version checked, prepared statements kept by their text.
+// It knows no resource.
+
+import { existsSync, rmSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { Misuse } from '../errors.ts'
+import { SCHEMA_VERSION, TABLES } from './schema.ts'
+
+export interface Sql {
+  all<Row>(sql: string, ...values: Value[]): Row[]
+  get<Row>(sql: string, ...values: Value[]): Row | undefined
+  run(sql: string, ...values: Value[]): { changes: number; lastInsertRowid: number | bigint }
+  /** The only transaction there is: commits when `work` returns, rolls back when it throws; nested calls join the outer one. */
+  atomically<Result>(work: () => Result): Result
+  close(): void
+}
+
+export type Value = string | number | null
+
+/**
+ * Opens the database. `file` is a path or `:memory:`; `fresh` deletes what was there.
+ * Throws a `Misuse` when the file cannot be opened or written, or belongs to another version.
+ */
+export function openDatabase(file: string, { fresh = false }: { fresh?: boolean } = {}): Sql {
+  const inMemory = file === ':memory:'
+  if (fresh && !inMemory) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+  const isNew = inMemory || !existsSync(file)
+  const database = open(file)
+  try {
+    prepareFile(database, file, inMemory)
+  } catch (error) {
+    database.close()
+    if (isNew && !inMemory) rmSync(file, { force: true })
+    throw asMisuse(error, file)
+  }
+  return sqlOver(database)
+}
+
+function open(file: string): Database.Database {
+  try {
+    return new Database(file)
+  } catch (error) {
+    throw asMisuse(error, file)
+  }
+}
+
+function prepareFile(database: Database.Database, file: string, inMemory: boolean): void {
+  if (!inMemory) {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = NORMAL')
+    database.pragma('busy_timeout = 2000')
+  }
+  const version = Number(database.pragma('user_version', { simple: true }))
+  if (version === SCHEMA_VERSION) return
+  const tables = database.prepare(`SELECT count(*) AS count FROM sqlite_master`).get() as { count: number }
+  if (version !== 0 || tables.count > 0) {
+    throw new Misuse(
+      version === 0
+        ? `${file} is a SQLite database of something else; name another file with --db`
+        : `${file} was written by another version of fake-retell (tables ${version}, this one uses ${SCHEMA_VERSION}); start over with --fresh`,
+    )
+  }
+  database.exec(`BEGIN; ${TABLES}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+}
+
+function sqlOver(database: Database.Database): Sql {
+  const statements = new Map<string, Database.Statement>()
+  const statement = (sql: string) => {
+    let prepared = statements.get(sql)
+    if (!prepared) statements.set(sql, (prepared = database.prepare(sql)))
+    return prepared
+  }
+  const transaction = database.transaction((work: () => unknown) => work())
+  return {
+    all: (sql, ...values) => statement(sql).all(...values) as never,
+    get: (sql, ...values) => statement(sql).get(...values) as never,
+    run: (sql, ...values) => statement(sql).run(...values),
+    atomically: work => (database.inTransaction ? work() : (transaction(work) as never)),
+    close: () => {
+      statements.clear()
+      database.close()
+    },
+  }
+}
+
+function asMisuse(error: unknown, file: string): Misuse {
+  if (error instanceof Misuse) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new Misuse(`cannot use the database file ${file}: ${reason}`)
+}

@@ -1,0 +1,110 @@
+// The delivery log of one workspace: every request the mock makes to its customer, with each attempt at it.
+
+import type { ControlSchemas } from '../contract.ts'
+import type { Sql, Value } from './database.ts'
+
+type Wire = ControlSchemas['Delivery']
+export type Attempt = ControlSchemas['Attempt']
+
+/** A request that is to be made: frozen when its event happened. */
+export interface Delivery {
+  id: string
+  kind: Wire['kind']
+  event: string
+  /** The call or chat it is about. */
+  subject: string
+  url: string
+  body: string
+  timeoutMs: number
+  state: Wire['state']
+}
+
+interface Row {
+  id: string
+  kind: Wire['kind']
+  event: string
+  subject: string
+  url: string
+  body: string
+  timeout_ms: number
+  state: Wire['state']
+}
+
+export interface DeliveryFilter {
+  call_id?: string | undefined
+  chat_id?: string | undefined
+  event?: string | undefined
+  kind?: Wire['kind'] | undefined
+  limit?: number | undefined
+}
+
+export class Deliveries {
+  readonly #sql: Sql
+  readonly #workspace: number
+
+  constructor(sql: Sql, workspace: number) {
+    this.#sql = sql
+    this.#workspace = workspace
+  }
+
+  insert(delivery: Delivery, createdAt: number): void {
+    const { id, kind, event, subject, url, body, timeoutMs, state } = delivery
+    this.#sql.run(
+      `INSERT INTO deliveries (workspace, id, kind, event, subject, url, body, timeout_ms, state, created)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[this.#workspace, id, kind, event, subject, url, body, timeoutMs, state, createdAt],
+    )
+  }
+
+  find(id: string): Delivery | undefined {
+    const row = this.#sql.get<Row>('SELECT * FROM deliveries WHERE workspace = ? AND id = ?', this.#workspace, id)
+    if (!row) return undefined
+    const { timeout_ms: timeoutMs, kind, event, subject, url, body, state } = row
+    return { id, kind, event, subject, url, body, timeoutMs, state }
+  }
+
+  /** Adds the outcome of attempt `number` (from 0) and what has become of the delivery by it. */
+  record(id: string, number: number, attempt: Attempt, state: Wire['state']): void {
+    this.#sql.run(
+      'INSERT OR REPLACE INTO attempts (workspace, delivery, number, doc) VALUES (?, ?, ?, ?)',
+      this.#workspace,
+      id,
+      number,
+      JSON.stringify(attempt),
+    )
+    this.#sql.run('UPDATE deliveries SET state = ? WHERE workspace = ? AND id = ?', state, this.#workspace, id)
+  }
+
+  /** In the order in which their events happened. */
+  list({ call_id, chat_id, event, kind, limit = 1_000 }: DeliveryFilter): Wire[] {
+    const conditions: [string, Value][] = [
+      ...([call_id, chat_id].filter(subject => subject !== undefined).map(subject => ['subject = ?', subject]) as [string, Value][]),
+      ...((event === undefined ? [] : [['event = ?', event]]) as [string, Value][]),
+      ...((kind === undefined ? [] : [['kind = ?', kind]]) as [string, Value][]),
+    ]
+    const rows = this.#sql.all<Row>(
+      `SELECT * FROM deliveries WHERE workspace = ? ${conditions.map(([sql]) => `AND ${sql}`).join(' ')} ORDER BY seq LIMIT ?`,
+      this.#workspace,
+      ...conditions.map(([, value]) => value),
+      limit,
+    )
+    return rows.map(row => this.#wire(row))
+  }
+
+  #wire(row: Row): Wire {
+    const attempts = this.#sql.all<{ doc: string }>(
+      'SELECT doc FROM attempts WHERE workspace = ? AND delivery = ? ORDER BY number',
+      this.#workspace,
+      row.id,
+    )
+    return {
+      delivery_id: row.id,
+      kind: row.kind,
+      event: row.event,
+      ...(row.subject.startsWith('chat_') ? { chat_id: row.subject } : { call_id: row.subject }),
+      url: row.url,
+      state: row.state,
+      attempts: attempts.map(({ doc }) => JSON.parse(doc) as Attempt),
+    }
+  }
+}

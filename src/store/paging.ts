@@ -1,0 +1,49 @@
+// Cursors and page sizes: the envelope of the newer lists and the limits that all of them share.
+
+import { badRequest } from '../errors.ts'
+
+export interface Page<Item> {
+  items: Item[]
+  has_more: boolean
+  /** Absent on the last page, as on the live service. */
+  pagination_key?: string
+}
+
+/** A place in a sorted list: the sort key and the row number of the last row seen. */
+export type Position = readonly [key: number | string, seq: number]
+
+/** An opaque, URL-safe cursor. */
+export function encodeCursor(position: Position): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url')
+}
+
+/** The place a cursor stands for. Throws a 400 on anything that no list has handed out. */
+export function decodeCursor(cursor: string): Position {
+  try {
+    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    if (Array.isArray(position) && position.length === 2 && Number.isSafeInteger(position[1])) {
+      const [key, seq] = position
+      if (typeof key === 'number' || typeof key === 'string') return [key, seq]
+    }
+  } catch {
+    // Not base64url of JSON: refused below like every other foreign cursor.
+  }
+  throw badRequest('pagination_key is not one that this list has returned')
+}
+
+/** Makes the envelope from one row more than the page holds. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => Item,
+  position: (row: Row) => Position,
+): Page<Item> {
+  const kept = rows.slice(0, limit)
+  const last = kept.at(-1)
+  const hasMore = rows.length > limit
+  return {
+    items: kept.map(item),
+    has_more: hasMore,
+    ...(hasMore && last ? { pagination_key: encodeCursor(position(last)) } : {}),
+  }
+}

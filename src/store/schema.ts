@@ -1,0 +1,154 @@
+// The tables. What the API filters and sorts on is a generated column over the stored document, with an index;
+// internal facts have tables of their own, so that none can leak into a reply.
+
+/** Raised by one with every change of the tables; a database of another version is refused. */
+export const SCHEMA_VERSION = 1
+
+const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
+  CREATE TABLE ${name} (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    doc TEXT NOT NULL${columns}
+  ) STRICT;
+  CREATE UNIQUE INDEX ${name}_id ON ${name} (workspace, id);
+  ${indexes.map(index => `CREATE INDEX ${name}_${index.replaceAll(/\W+/g, '_')} ON ${name} (workspace, ${index}, seq);`).join('\n  ')}`
+
+const versionTable = (name: string, columns = '') => `
+  CREATE TABLE ${name} (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    published INTEGER GENERATED ALWAYS AS (doc ->> '$.is_published') VIRTUAL,
+    modified INTEGER GENERATED ALWAYS AS (doc ->> '$.last_modification_timestamp') VIRTUAL${columns}
+  ) STRICT;
+  CREATE UNIQUE INDEX ${name}_id ON ${name} (workspace, id, version);
+  CREATE INDEX ${name}_modified ON ${name} (workspace, modified, seq);`
+
+const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', path: string) =>
+  `,\n    ${name} ${type} GENERATED ALWAYS AS (doc ->> '$.${path}') VIRTUAL`
+
+/** The wire object does not say what an agent is for; only voice agents have a voice. */
+const CHANNEL = `,\n    channel TEXT GENERATED ALWAYS AS (iif(doc ->> '$.voice_id' IS NULL, 'chat', 'voice')) VIRTUAL`
+
+/** Columns of `calls` that a list can filter by, as `<column>: <path in the call object>`. */
+export const CALL_COLUMNS = {
+  agent_id: ['TEXT', 'agent_id'],
+  agent_version: ['INTEGER', 'agent_version'],
+  agent_tag: ['TEXT', 'agent_tag'],
+  call_status: ['TEXT', 'call_status'],
+  call_type: ['TEXT', 'call_type'],
+  direction: ['TEXT', 'direction'],
+  from_number: ['TEXT', 'from_number'],
+  to_number: ['TEXT', 'to_number'],
+  batch_call_id: ['TEXT', 'batch_call_id'],
+  disconnection_reason: ['TEXT', 'disconnection_reason'],
+  data_storage_setting: ['TEXT', 'data_storage_setting'],
+  start_timestamp: ['INTEGER', 'start_timestamp'],
+  end_timestamp: ['INTEGER', 'end_timestamp'],
+  duration_ms: ['INTEGER', 'duration_ms'],
+  combined_cost: ['REAL', 'call_cost.combined_cost'],
+  e2e_latency_p50: ['REAL', 'latency.e2e.p50'],
+  user_sentiment: ['TEXT', 'call_analysis.user_sentiment'],
+  call_successful: ['INTEGER', 'call_analysis.call_successful'],
+  in_voicemail: ['INTEGER', 'call_analysis.in_voicemail'],
+} as const satisfies Record<string, readonly ['TEXT' | 'INTEGER' | 'REAL', string]>
+
+const callColumns = Object.entries(CALL_COLUMNS)
+  .map(([name, [type, path]]) => column(name, type, path))
+  .join('')
+
+export const TABLES = `
+  CREATE TABLE workspaces (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    api_key TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    clock TEXT NOT NULL,
+    draws INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    background INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_due ON jobs (workspace, due, id);
+  CREATE INDEX jobs_subject ON jobs (workspace, subject, kind);
+
+  ${versionTable('agents', CHANNEL + column('name', 'TEXT', 'agent_name') + column('engine', 'TEXT', 'response_engine.llm_id'))}
+  CREATE INDEX agents_engine ON agents (workspace, engine);
+  ${versionTable('retell_llms')}
+  ${documentTable('phone_numbers', column('modified', 'INTEGER', 'last_modification_timestamp'), ['modified'])}
+  ${documentTable('voices')}
+  ${documentTable('calls', `,\n    created INTEGER NOT NULL${callColumns},\n    sort_at INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.start_timestamp', created)) VIRTUAL`, [
+    'sort_at', 'agent_id, sort_at', 'call_status, sort_at', 'call_type, sort_at', 'direction, sort_at', 'from_number, sort_at',
+    'to_number, sort_at', 'batch_call_id, sort_at', 'disconnection_reason, sort_at',
+  ])}
+
+  CREATE TABLE call_runs (
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    run TEXT NOT NULL,
+    PRIMARY KEY (workspace, call_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE live_transcripts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    item TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX live_transcripts_call ON live_transcripts (workspace, call_id, seq);
+
+  CREATE TABLE call_files (
+    folder TEXT PRIMARY KEY,
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX call_files_call ON call_files (workspace, call_id);
+
+  CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    event TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    url TEXT NOT NULL,
+    body TEXT NOT NULL,
+    timeout_ms INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    created INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX deliveries_id ON deliveries (workspace, id);
+  CREATE INDEX deliveries_subject ON deliveries (workspace, subject, seq);
+  CREATE TABLE attempts (
+    workspace INTEGER NOT NULL,
+    delivery TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (workspace, delivery, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE frames (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    frame TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX frames_call ON frames (workspace, call_id, seq);
+`
+
+/** Every table that holds a workspace's data, for a reset. */
+export const WORKSPACE_TABLES = [
+  'jobs', 'agents', 'retell_llms', 'phone_numbers', 'voices', 'calls', 'call_runs', 'live_transcripts', 'call_files', 'deliveries', 'attempts', 'frames',
+] as const

@@ -1,0 +1,198 @@
+// One kind of resource that is kept version by version: agents, Retell LLMs. A row is one version;
+// which one is meant when none is named, and when a version may change, is decided by the routes.
+
+import { badRequest, NotFound } from '../errors.ts'
+import type { Sql, Value } from './database.ts'
+import type { PageQuery } from './documents.ts'
+import { decodeCursor, type Page, pageOf } from './paging.ts'
+
+interface Row {
+  seq: number
+  modified: number
+  doc: string
+}
+
+export interface Versioned {
+  version?: number | undefined
+  is_published?: boolean | undefined
+}
+
+/** What the lists of the first generation take: a row for each version, the cursor a pair of id and version. */
+export interface VersionListQuery {
+  limit?: number | undefined
+  pagination_key?: string | undefined
+  pagination_key_version?: number | undefined
+  is_latest?: boolean | undefined
+}
+
+export interface LatestPageQuery extends PageQuery {
+  /** An SQL condition on the latest row with its values. */
+  where?: { sql: string; values: Value[] }
+}
+
+const LATEST = (table: string) =>
+  `version = (SELECT max(version) FROM ${table} latest WHERE latest.workspace = ${table}.workspace AND latest.id = ${table}.id)`
+
+export class Versions<Doc extends Versioned> {
+  readonly #sql: Sql
+  readonly #workspace: number
+  readonly #table: string
+  readonly #kind: string
+
+  /** `kind` is the word Retell uses in `Item … not found from <kind>`. */
+  constructor(sql: Sql, workspace: number, table: string, kind: string) {
+    this.#sql = sql
+    this.#workspace = workspace
+    this.#table = table
+    this.#kind = kind
+  }
+
+  /** This version, or the one with the largest number when none is named. */
+  find(id: string, version?: number): Doc | undefined {
+    const row =
+      version === undefined
+        ? this.#sql.get<Row>(
+            `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? ORDER BY version DESC LIMIT 1`,
+            this.#workspace,
+            id,
+          )
+        : this.#sql.get<Row>(
+            `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? AND version = ?`,
+            this.#workspace,
+            id,
+            version,
+          )
+    return row && (JSON.parse(row.doc) as Doc)
+  }
+
+  /** As `find`, refusing with Retell's 404 when there is none. */
+  get(id: string, version?: number): Doc {
+    const doc = this.find(id, version)
+    if (!doc) throw new NotFound(this.#kind, id)
+    return doc
+  }
+
+  /** The published version with the largest number. */
+  latestPublished(id: string): Doc | undefined {
+    const row = this.#sql.get<Row>(
+      `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? AND published = 1 ORDER BY version DESC LIMIT 1`,
+      this.#workspace,
+      id,
+    )
+    return row && (JSON.parse(row.doc) as Doc)
+  }
+
+  /** Every version of one resource, newest first. Refuses with Retell's 404 when there is none. */
+  of(id: string): Doc[] {
+    const rows = this.#sql.all<Row>(
+      `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? ORDER BY version DESC`,
+      this.#workspace,
+      id,
+    )
+    if (rows.length === 0) throw new NotFound(this.#kind, id)
+    return rows.map(row => JSON.parse(row.doc) as Doc)
+  }
+
+  insert(id: string, version: number, doc: Doc): Doc {
+    this.#sql.run(
+      `INSERT INTO ${this.#table} (workspace, id, version, doc) VALUES (?, ?, ?, ?)`,
+      this.#workspace,
+      id,
+      version,
+      JSON.stringify(doc),
+    )
+    return doc
+  }
+
+  put(id: string, version: number, doc: Doc): Doc {
+    this.#sql.run(
+      `UPDATE ${this.#table} SET doc = ? WHERE workspace = ? AND id = ? AND version = ?`,
+      JSON.stringify(doc),
+      this.#workspace,
+      id,
+      version,
+    )
+    return doc
+  }
+
+  deleteVersion(id: string, version: number): void {
+    this.#sql.run(
+      `DELETE FROM ${this.#table} WHERE workspace = ? AND id = ? AND version = ?`,
+      this.#workspace,
+      id,
+      version,
+    )
+  }
+
+  /** Deletes every version. Refuses with Retell's 404 when there is none. */
+  delete(id: string): void {
+    const { changes } = this.#sql.run(`DELETE FROM ${this.#table} WHERE workspace = ? AND id = ?`, this.#workspace, id)
+    if (changes === 0) throw new NotFound(this.#kind, id)
+  }
+
+  /** Rows of the first-generation lists: every version of everything, last modified first. */
+  list(query: VersionListQuery, where?: { sql: string; values: Value[] }): Doc[] {
+    const after = this.#rowNamed(query)
+    const conditions = [
+      ...(where ? [where.sql] : []),
+      ...(query.is_latest ? [LATEST(this.#table)] : []),
+      ...(after ? ['(modified, seq) < (?, ?)'] : []),
+    ]
+    const rows = this.#sql.all<Row>(
+      `SELECT doc FROM ${this.#table} WHERE workspace = ? ${conditions.map(condition => `AND ${condition}`).join(' ')}
+       ORDER BY modified DESC, seq DESC LIMIT ?`,
+      this.#workspace,
+      ...(where?.values ?? []),
+      ...(after ? [after.modified, after.seq] : []),
+      query.limit ?? 1000,
+    )
+    return rows.map(row => JSON.parse(row.doc) as Doc)
+  }
+
+  /** A page of the newer lists: the latest version of each resource, in order of its last modification. */
+  page({ limit = 50, pagination_key, sort_order = 'descending', where }: LatestPageQuery): Page<Doc> {
+    const [order, beyond] = sort_order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
+    const after = pagination_key === undefined ? undefined : decodeCursor(pagination_key)
+    const rows = this.#sql.all<Row>(
+      `SELECT seq, modified, doc FROM ${this.#table} WHERE workspace = ? AND ${LATEST(this.#table)}
+       ${where ? `AND ${where.sql}` : ''} ${after ? `AND (modified, seq) ${beyond} (?, ?)` : ''}
+       ORDER BY modified ${order}, seq ${order} LIMIT ?`,
+      this.#workspace,
+      ...(where?.values ?? []),
+      ...(after ?? []),
+      limit + 1,
+    )
+    return pageOf(rows, limit, row => JSON.parse(row.doc) as Doc, row => [row.modified, row.seq])
+  }
+
+  /** A page of one resource's versions, in order of their numbers. */
+  versionsPage(id: string, { limit = 50, pagination_key, sort_order = 'descending' }: PageQuery): Page<Doc> {
+    const [order, beyond] = sort_order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
+    const after = pagination_key === undefined ? undefined : decodeCursor(pagination_key)
+    if (!this.find(id)) throw new NotFound(this.#kind, id)
+    const rows = this.#sql.all<Row & { version: number }>(
+      `SELECT seq, version, doc FROM ${this.#table} WHERE workspace = ? AND id = ? ${after ? `AND version ${beyond} ?` : ''}
+       ORDER BY version ${order} LIMIT ?`,
+      this.#workspace,
+      id,
+      ...(after ? [after[0]] : []),
+      limit + 1,
+    )
+    return pageOf(rows, limit, row => JSON.parse(row.doc) as Doc, row => [row.version, row.seq])
+  }
+
+  #rowNamed(query: VersionListQuery): Row | undefined {
+    if (query.pagination_key === undefined && query.pagination_key_version === undefined) return undefined
+    if (query.pagination_key === undefined || query.pagination_key_version === undefined) {
+      throw badRequest('pagination_key and pagination_key_version must be given together')
+    }
+    const row = this.#sql.get<Row>(
+      `SELECT seq, modified, doc FROM ${this.#table} WHERE workspace = ? AND id = ? AND version = ?`,
+      this.#workspace,
+      query.pagination_key,
+      query.pagination_key_version,
+    )
+    if (!row) throw new NotFound(this.#kind, query.pagination_key)
+    return row
+  }
+}
