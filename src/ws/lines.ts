@@ -1,0 +1,197 @@
+// The open sockets to customers' LLM servers, by call. The only state of a call that lives in memory alone: after a
+// restart the lifecycle has them dialled again.
+
+import { wall } from '../clock.ts'
+import type { World } from '../world.ts'
+import { closeMeaning, type LlmSocketError } from './close-codes.ts'
+import { type Connection, dial } from './dialer.ts'
+import { llmUrl } from './llm-url.ts'
+import { type Answer, Session, type SessionEvent, type Transcript } from './session.ts'
+
+/** Retell docs, setting up a WebSocket server: how long an attempt to connect may take. */
+const DIAL_TIMEOUT_MS = 7_000
+/** Above the session's own limit, so that a large frame is told of before a huge one breaks the socket. */
+const MAX_PAYLOAD_BYTES = 4_194_304
+
+export interface LineOrder {
+  callId: string
+  url: string
+  variables: Record<string, string>
+  nextResponseId: number
+  callDetails(): Record<string, unknown>
+}
+
+/** What a socket tells the call it belongs to. */
+export interface LineEvents {
+  answeredLate(world: World, callId: string, answer: Answer): void
+  interrupted(world: World, callId: string, answer: Answer): void
+  /** `reconnects`: how often the loss may be mended before the call ends for `reason`. */
+  lost(world: World, callId: string, reason: LlmSocketError | 'agent_hangup', reconnects: number): void
+  /** Something that is recorded or that changes the agent: a tool frame, `update_agent`. */
+  noted(world: World, callId: string, note: LineNote): void
+}
+
+export type LineNote = Extract<SessionEvent, { type: 'tool_call_invocation' | 'tool_call_result' | 'update_agent' }>
+
+interface Line {
+  session: Session
+  connection: Connection | undefined
+  closed: boolean
+}
+
+export class LineRegistry {
+  readonly #lines = new Map<string, Line>()
+  readonly #events: LineEvents
+
+  constructor(events: LineEvents) {
+    this.#events = events
+  }
+
+  /** Dials once. Resolves with undefined when the socket is open, else with a sentence that says why it is not. */
+  async open(world: World, order: LineOrder, signal: AbortSignal): Promise<string | undefined> {
+    const { callId, url, variables } = order
+    const line = this.#line(world, order)
+    try {
+      const address = llmUrl(url, callId, variables)
+      const connection = await dial(address, { timeoutMs: DIAL_TIMEOUT_MS, maxPayloadBytes: MAX_PAYLOAD_BYTES, signal })
+      if (line.closed) {
+        connection.terminate()
+        return 'the call ended meanwhile'
+      }
+      line.connection = connection
+      this.#note(world, callId, 'LLM ws open')
+      connection.listen(line.session.attach(connection.peer))
+      return undefined
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  isOpen(world: World, callId: string): boolean {
+    return this.#find(world, callId)?.session.connected ?? false
+  }
+
+  begin(world: World, callId: string, waitMs: number): Promise<Answer> {
+    return this.#find(world, callId)?.session.begin(waitMs) ?? Promise.resolve(noAnswer(0))
+  }
+
+  ask(
+    world: World,
+    callId: string,
+    kind: 'response_required' | 'reminder_required',
+    transcript: Transcript,
+    waitMs: number,
+  ): Promise<Answer> {
+    return this.#find(world, callId)?.session.ask(kind, transcript, waitMs) ?? Promise.resolve(noAnswer(-1))
+  }
+
+  update(world: World, callId: string, transcript: () => Transcript, turntaking?: 'agent_turn' | 'user_turn'): void {
+    const session = this.#find(world, callId)?.session
+    if (session?.connected) session.update(transcript(), turntaking)
+  }
+
+  wantsPings(world: World, callId: string): boolean {
+    return this.#find(world, callId)?.session.config.auto_reconnect ?? false
+  }
+
+  ping(world: World, callId: string, waitMs: number): Promise<boolean> {
+    return this.#find(world, callId)?.session.ping(wall.now(), waitMs) ?? Promise.resolve(false)
+  }
+
+  nextResponseId(world: World, callId: string): number | undefined {
+    return this.#find(world, callId)?.session.nextResponseId
+  }
+
+  /** Ends the socket of a call from our side. */
+  close(world: World, callId: string): void {
+    const key = keyOf(world, callId)
+    const line = this.#lines.get(key)
+    this.#lines.delete(key)
+    if (line) hangUp(line)
+  }
+
+  /** Closes what belongs to a workspace that is gone. */
+  closeAllOf(world: World): void {
+    for (const key of [...this.#lines.keys()]) {
+      if (key.startsWith(`${world.id}:`)) this.close(world, key.slice(key.indexOf(':') + 1))
+    }
+  }
+
+  /** The mock stops: the sockets break off, as they do when a server dies, and the calls go on after a restart. */
+  terminateAll(): void {
+    for (const line of this.#lines.values()) {
+      line.closed = true
+      line.connection?.terminate()
+    }
+    this.#lines.clear()
+  }
+
+  #find(world: World, callId: string): Line | undefined {
+    return this.#lines.get(keyOf(world, callId))
+  }
+
+  #line(world: World, { callId, nextResponseId, callDetails }: LineOrder): Line {
+    const key = keyOf(world, callId)
+    const known = this.#lines.get(key)
+    if (known) return known
+    const session = new Session({
+      callDetails,
+      nextResponseId,
+      onFrame: (direction, frame) => {
+        if (!line.closed) world.store.frames.add(callId, { at: world.now(), direction, frame })
+      },
+      onEvent: event => {
+        if (!line.closed) this.#hear(world, callId, event)
+      },
+    })
+    const line: Line = { connection: undefined, closed: false, session }
+    this.#lines.set(key, line)
+    return line
+  }
+
+  #hear(world: World, callId: string, event: SessionEvent): void {
+    switch (event.type) {
+      case 'answered':
+        return this.#events.answeredLate(world, callId, event.answer)
+      case 'interrupt':
+        return this.#events.interrupted(world, callId, event.answer)
+      case 'closed': {
+        this.#note(world, callId, `LLM ws closed: ${event.code}`)
+        const meaning = closeMeaning(event.code)
+        if (meaning.kind === 'hangup') return this.#events.lost(world, callId, 'agent_hangup', 0)
+        if (meaning.kind === 'error') return this.#events.lost(world, callId, meaning.reason, 0)
+        return this.#events.lost(world, callId, 'error_llm_websocket_runtime', meaning.attempts)
+      }
+      case 'fault':
+        return this.#note(world, callId, event.message)
+      case 'tool_call_invocation':
+      case 'tool_call_result':
+      case 'update_agent':
+        return this.#events.noted(world, callId, event)
+      case 'config':
+      case 'metadata':
+        // The session keeps the switches; metadata is for the browser of a web call, and there is none.
+        return
+    }
+  }
+
+  #note(world: World, callId: string, frame: string): void {
+    world.store.frames.add(callId, { at: world.now(), direction: 'note', frame })
+  }
+}
+
+const keyOf = (world: World, callId: string) => `${world.id}:${callId}`
+
+const noAnswer = (responseId: number): Answer => ({
+  responseId,
+  content: '',
+  complete: false,
+  cutShort: 'lost',
+  endCall: false,
+  noInterruptionAllowed: false,
+})
+
+function hangUp(line: Line): void {
+  line.session.close()
+  line.closed = true
+}

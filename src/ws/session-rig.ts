@@ -1,0 +1,49 @@
+// A session for tests with a connection in memory, whose other end the test speaks for. Not part of the
+// product.
+
+import type { PeerHandlers } from './peer.ts'
+import { Session, type SessionEvent, type SessionOptions, type Transcript } from './session.ts'
+
+// Long enough never to pass while a test runs; where a limit is to pass it is 1 ms.
+export const longMs = 60_000
+export const transcript: Transcript = {
+  transcript: [{ role: 'user', content: 'Friday please.', words: [] }],
+  transcript_with_tool_calls: [{ role: 'tool_call_invocation', name: 'find' }],
+}
+
+export type Frame = Record<string, unknown>
+
+/** A session with a connection, all that it says and tells, and the server's side of that connection. */
+export function start(options: Partial<SessionOptions> = {}) {
+  const events: SessionEvent[] = []
+  const frames: string[] = []
+  const session = new Session({
+    callDetails: () => ({ call_id: 'call_1', call_status: 'registered' }),
+    onEvent: event => events.push(event),
+    onFrame: (direction, text) => frames.push(`${direction} ${text}`),
+    ...options,
+  })
+  return {
+    session,
+    events,
+    frames,
+    faults: () => events.flatMap(e => (e.type === 'fault' ? [e.message] : [])),
+    ...connect(session),
+  }
+}
+
+export function connect(session: Session) {
+  const sent: Frame[] = []
+  const closes: number[] = []
+  const handlers: PeerHandlers = session.attach({
+    send: text => sent.push(JSON.parse(text)),
+    close: code => closes.push(code),
+  })
+  const says = (frame: Frame) => handlers.text(JSON.stringify(frame))
+  const responds = (response_id: number, content: string, content_complete = true, more: Frame = {}) =>
+    says({ response_type: 'response', response_id, content, content_complete, ...more })
+  const interrupts = (interrupt_id: number, content: string, content_complete = true, more: Frame = {}) =>
+    says({ response_type: 'agent_interrupt', interrupt_id, content, content_complete, ...more })
+  const configures = (config: Frame) => says({ response_type: 'config', config })
+  return { sent, closes, handlers, says, responds, interrupts, configures }
+}

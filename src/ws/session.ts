@@ -1,0 +1,275 @@
+// The custom-LLM protocol of one call: what is sent, what is told of what comes, who is connected. It does
+// not know who dialled, has no timers but the waiting limits it is given, and nothing a peer sends makes it
+// throw.
+
+import { wall } from '../clock.ts'
+import { type Answer, type AnswerLimits, answerOf, type CutShort, newDraft } from './answers.ts'
+import { Floor } from './floor.ts'
+import {
+  type AgentInterruptFrame,
+  type ConfigFrame,
+  type CustomerFrame,
+  type ResponseFrame,
+  type RetellFrame,
+  readFrame,
+  type Switches,
+} from './frames.ts'
+import type { Peer, PeerHandlers } from './peer.ts'
+import type { SessionEvent } from './session-events.ts'
+
+export type { Answer } from './answers.ts'
+export type { Peer, PeerHandlers } from './peer.ts'
+export type { SessionEvent } from './session-events.ts'
+
+export interface SessionLimits extends AnswerLimits {
+  frameBytes: number
+  /** How many faults are told; the rest is only counted. */
+  faults: number
+}
+
+export const sessionLimits: Readonly<SessionLimits> = {
+  frameBytes: 1_048_576,
+  chunks: 5_000,
+  contentBytes: 1_000_000,
+  faults: 100,
+}
+
+export interface SessionOptions {
+  /** The call as the customer may see it; asked for once a connection, on its config. Must not throw. */
+  callDetails(): Record<string, unknown>
+  /** Called synchronously and must not throw; the session's methods may be used inside. */
+  onEvent(event: SessionEvent): void
+  /** Every text frame; a received one above the frame limit is cut to its beginning. Must not throw. */
+  onFrame?(direction: 'sent' | 'received', text: string): void
+  /** Where the ids go on: 1 for a new call. From 2 on the begin message is over. */
+  nextResponseId?: number
+  limits?: Partial<SessionLimits>
+}
+
+export interface Transcript {
+  transcript: object[]
+  /** Sent only to a connection whose config asked for it. */
+  transcript_with_tool_calls: object[]
+}
+
+const allOff: Readonly<Switches> = {
+  auto_reconnect: false,
+  call_details: false,
+  transcript_with_tool_calls: false,
+}
+
+export class Session {
+  readonly #options: SessionOptions
+  readonly #limits: SessionLimits
+  readonly #floor: Floor
+  readonly #pings = new Set<(alive: boolean) => void>()
+  #link: { peer: Peer; detailsSent: boolean } | undefined
+  #config = allOff
+  #faultCount = 0
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.#limits = { ...sessionLimits, ...options.limits }
+    this.#floor = new Floor(options.nextResponseId ?? 1, this.#limits)
+  }
+
+  get connected(): boolean {
+    return this.#link !== undefined
+  }
+
+  /** The switches of the present connection; all off until its config has come. */
+  get config(): Readonly<Switches> {
+    return this.#config
+  }
+
+  /** To be kept by the owner if the call is to outlive this object. */
+  get nextResponseId(): number {
+    return this.#floor.nextResponseId
+  }
+
+  /** All faults, those that were not told included. */
+  get faultCount(): number {
+    return this.#faultCount
+  }
+
+  /**
+   * Takes a new connection: the first, or a later one of the same call, on which ids go on. A connection that
+   * is still there is closed with 1001. The begin message that a server repeats is stale unless it was never
+   * complete and nothing was asked.
+   */
+  attach(peer: Peer): PeerHandlers {
+    this.#drop('lost')?.close(1001, 'replaced')
+    this.#floor.reconnect()
+    this.#config = allOff
+    const link = { peer, detailsSent: false }
+    this.#link = link
+    const whenCurrent = (work: () => void) => {
+      if (this.#link === link) work()
+    }
+    return {
+      text: data => whenCurrent(() => this.#receive(data)),
+      binary: () => whenCurrent(() => this.#refuseBinary()),
+      closed: code =>
+        whenCurrent(() => {
+          this.#drop('lost')
+          this.#tell({ type: 'closed', code })
+        }),
+    }
+  }
+
+  /** The begin message, id 0: at once when it is complete, incomplete after `waitMs` of real time. */
+  begin(waitMs: number): Promise<Answer> {
+    return this.#floor.wait(this.#floor.begin, waitMs, this.connected)
+  }
+
+  /**
+   * Asks for words with the next id, which cuts short whatever was asked before. Without a connection nothing
+   * is asked: the answer is incomplete at once and its id remains to be given.
+   */
+  ask(
+    kind: 'response_required' | 'reminder_required',
+    transcript: Transcript,
+    waitMs: number,
+  ): Promise<Answer> {
+    if (!this.#link) return Promise.resolve(answerOf(newDraft(this.nextResponseId), 'lost'))
+    const draft = this.#floor.next()
+    // A peer in the same process may answer before `send` is back: the draft keeps that for the wait.
+    this.#send({ interaction_type: kind, response_id: draft.responseId, ...this.#wanted(transcript) })
+    return this.#floor.wait(draft, waitMs, this.connected)
+  }
+
+  /** Tells how the conversation stands; nobody is to answer. Not sent without a connection. */
+  update(transcript: Transcript, turntaking?: 'agent_turn' | 'user_turn'): void {
+    this.#send({
+      interaction_type: 'update_only',
+      ...(turntaking && { turntaking }),
+      ...this.#wanted(transcript),
+    })
+  }
+
+  /**
+   * Sends a keepalive with this Unix time in ms; true when any ping_pong comes back within `waitMs` of real
+   * time, whatever timestamp it carries (servers echo ours or send their own).
+   */
+  ping(timestamp: number, waitMs: number): Promise<boolean> {
+    if (!this.#link) return Promise.resolve(false)
+    return new Promise(resolve => {
+      const settle = (alive: boolean) => {
+        cancel()
+        this.#pings.delete(settle)
+        resolve(alive)
+      }
+      const cancel = wall.after(waitMs, () => settle(false))
+      this.#pings.add(settle)
+      this.#send({ interaction_type: 'ping_pong', timestamp })
+    })
+  }
+
+  /** Our side ends the connection: what is waited for resolves incomplete, and no event tells of it. */
+  close(code = 1000): void {
+    this.#drop('closed')?.close(code)
+  }
+
+  #receive(text: string): void {
+    const { frameBytes } = this.#limits
+    this.#options.onFrame?.('received', text.length > frameBytes ? text.slice(0, 1_000) : text)
+    const read = readFrame(text, frameBytes)
+    if ('frame' in read) this.#accept(read.frame)
+    else this.#fault(read.fault)
+  }
+
+  #accept(frame: CustomerFrame): void {
+    switch (frame.response_type) {
+      case 'config':
+        this.#configure(frame)
+        break
+      case 'response':
+        this.#respond(frame)
+        break
+      case 'agent_interrupt':
+        this.#interrupt(frame)
+        break
+      case 'ping_pong':
+        for (const settle of [...this.#pings]) settle(true)
+        break
+      case 'tool_call_invocation':
+        this.#tell({ type: 'tool_call_invocation', frame })
+        break
+      case 'tool_call_result':
+        this.#tell({ type: 'tool_call_result', frame })
+        break
+      case 'update_agent':
+        this.#tell({ type: 'update_agent', config: frame.agent_config })
+        break
+      case 'metadata':
+        this.#tell({ type: 'metadata', metadata: frame.metadata })
+        break
+    }
+  }
+
+  /**
+   * The details go out at once, once a connection: there are servers that say nothing until they have them.
+   */
+  #configure({ config }: ConfigFrame): void {
+    this.#config = config
+    if (config.call_details && this.#link && !this.#link.detailsSent) {
+      this.#link.detailsSent = true
+      this.#send({ interaction_type: 'call_details', call: this.#options.callDetails() })
+    }
+    this.#tell({ type: 'config', config })
+  }
+
+  #respond(frame: ResponseFrame): void {
+    const { fault, answer } = this.#floor.respond(frame)
+    if (fault) this.#fault(fault)
+    if (answer) this.#tell({ type: 'answered', answer })
+  }
+
+  #interrupt(frame: AgentInterruptFrame): void {
+    const { fault, answer } = this.#floor.interrupt(frame)
+    if (fault) this.#fault(fault)
+    if (answer) this.#tell({ type: 'interrupt', interruptId: frame.interrupt_id, answer })
+  }
+
+  #refuseBinary(): void {
+    this.#drop('lost')?.close(1007, 'binary frame')
+    this.#fault('a binary frame came: the socket carries text only and is closed with 1007')
+    this.#tell({ type: 'closed', code: 1007 })
+  }
+
+  /** Lets go of the connection and all that waits for it; the peer given back is still to be closed. */
+  #drop(cutShort: CutShort): Peer | undefined {
+    const peer = this.#link?.peer
+    this.#link = undefined
+    this.#floor.release(cutShort)
+    for (const settle of [...this.#pings]) settle(false)
+    return peer
+  }
+
+  #wanted({ transcript, transcript_with_tool_calls }: Transcript) {
+    return this.#config.transcript_with_tool_calls
+      ? { transcript, transcript_with_tool_calls }
+      : { transcript }
+  }
+
+  #send(frame: RetellFrame): void {
+    if (!this.#link) return
+    const text = JSON.stringify(frame)
+    this.#options.onFrame?.('sent', text)
+    this.#link.peer.send(text)
+  }
+
+  #fault(message: string): void {
+    this.#faultCount += 1
+    if (this.#faultCount <= this.#limits.faults) this.#tell({ type: 'fault', message })
+    if (this.#faultCount !== this.#limits.faults + 1) return
+    this.#tell({
+      type: 'fault',
+      message: 'further faults are counted, not told',
+    })
+  }
+
+  #tell(event: SessionEvent): void {
+    this.#options.onEvent(event)
+  }
+}
