@@ -1,0 +1,154 @@
+// The jobs of a call: each is about one call, finds its run and stores it again, and does nothing once the call is over.
+
+import type { Call } from '../contract.ts'
+import type { Jobs, Schedule } from '../jobs.ts'
+import type { World } from '../world.ts'
+import { type Run, runOf, saveRun } from './run.ts'
+import type { DisconnectionReason } from './scenario.ts'
+
+/** The jobs of a call and what each is told. */
+export interface CallJobs {
+  /** Dial the customer's LLM server. */
+  'call.socket': { attempt: number; reconnect: boolean }
+  /** The ringing is over, one way or another. */
+  'call.ring': null
+  /** The agent's first words. */
+  'call.begin': null
+  /** The caller does its next step. */
+  'call.caller': null
+  /** The agent's answer to what was said. */
+  'call.reply': { kind: 'response_required' }
+  /** The caller has been silent since the floor had this number. */
+  'call.remind': { floor: number }
+  /** An answer that came after its turn had stopped waiting for it. */
+  'call.answered': { answer: Answer }
+  /** The LLM server speaks up, whoever is speaking. */
+  'call.interrupted': { answer: Answer }
+  /** Somebody has finished speaking. */
+  'call.spoken': { floor: number }
+  /** A machine has been recognised. */
+  'call.machine': null
+  /** A keepalive on the LLM socket. */
+  'call.ping': null
+  /** The LLM socket was closed or broke; `reconnects` is how often that may be mended. */
+  'call.lost': { reason: DisconnectionReason; reconnects: number }
+  /** Nobody has spoken for too long, perhaps. */
+  'call.silence': null
+  'call.max_duration': null
+  'call.analyze': null
+}
+
+/** What an agent answered, from a socket or from a script. */
+export interface Answer {
+  responseId: number
+  content: string
+  complete: boolean
+  endCall: boolean
+  transferNumber?: string
+  digitToPress?: string
+  completeMs?: number
+}
+
+/** A call at one of its moments. `run` is stored after the work unless the call is over by then. */
+export interface Moment {
+  world: World
+  run: Run
+  call: Call
+}
+
+export type CallJob = keyof CallJobs
+
+const TALKING: readonly CallJob[] = [
+  'call.socket',
+  'call.ring',
+  'call.begin',
+  'call.caller',
+  'call.reply',
+  'call.remind',
+  'call.answered',
+  'call.interrupted',
+  'call.spoken',
+  'call.machine',
+  'call.ping',
+  'call.lost',
+  'call.silence',
+  'call.max_duration',
+]
+
+export class CallPlan {
+  readonly #jobs: Jobs<World>
+  readonly #schedules = new Map<CallJob, Schedule<World, { callId: string; payload: never }>>()
+
+  constructor(jobs: Jobs<World>) {
+    this.#jobs = jobs
+  }
+
+  /** Does `kind` for this call after `delayMs` of the workspace's time. */
+  later<Kind extends CallJob>(
+    { world, run }: { world: World; run: { callId: string } },
+    kind: Kind,
+    delayMs: number,
+    payload: CallJobs[Kind],
+  ): void {
+    const schedule = this.#schedules.get(kind)
+    if (!schedule) throw new Error(`no job is called ${kind}`)
+    schedule(world, delayMs, { callId: run.callId, payload: payload as never }, run.callId)
+  }
+
+  step<Kind extends CallJob>(kind: Kind, work: (moment: Moment, payload: CallJobs[Kind]) => void): void {
+    this.#schedules.set(
+      kind,
+      this.#jobs.step<{ callId: string; payload: CallJobs[Kind] }>(kind, (world, { callId, payload }) => {
+        atMoment(world, callId, moment => work(moment, payload))
+      }) as never,
+    )
+  }
+
+  /** `io` sees the call as it is before the I/O and must not change it; `commit` sees it as it is afterwards. */
+  errand<Kind extends CallJob, Result>(
+    kind: Kind,
+    io: (moment: Moment, payload: CallJobs[Kind], signal: AbortSignal) => Promise<Result>,
+    commit: (moment: Moment, result: Result, payload: CallJobs[Kind]) => void,
+  ): void {
+    this.#schedules.set(
+      kind,
+      this.#jobs.errand<{ callId: string; payload: CallJobs[Kind] }, Result | undefined>(
+        kind,
+        async (world, { callId, payload }, signal) => {
+          const moment = momentOf(world, callId)
+          return moment && io(moment, payload, signal)
+        },
+        (world, { callId, payload }, result) => {
+          if (result !== undefined) atMoment(world, callId, moment => commit(moment, result, payload))
+        },
+      ) as never,
+    )
+  }
+
+  /** Takes back every job of the talk itself; deliveries and the analysis stay. */
+  stopTalking({ world, run }: Moment): void {
+    this.#jobs.cancel(world, run.callId, ...TALKING)
+  }
+
+  /** Takes back every job of a call that is deleted; deliveries about it stay. */
+  forget(world: World, callId: string): void {
+    this.#jobs.cancel(world, callId, ...TALKING, 'call.analyze')
+  }
+
+  cancel({ world, run }: Moment, kind: CallJob): void {
+    this.#jobs.cancel(world, run.callId, kind)
+  }
+}
+
+function momentOf(world: World, callId: string): Moment | undefined {
+  const run = runOf(world, callId)
+  const call = run && world.store.calls.find(callId)
+  return run && call && { world, run, call }
+}
+
+function atMoment(world: World, callId: string, work: (moment: Moment) => void): void {
+  const moment = momentOf(world, callId)
+  if (!moment) return
+  work(moment)
+  if (runOf(world, callId)) saveRun(world, moment.run)
+}

@@ -1,0 +1,104 @@
+// The end of a call: what the call object says then, who is told, and the analysis that follows.
+
+import type { Call } from '../contract.ts'
+import type { Journal } from '../journal.ts'
+import { analyse } from './analysis.ts'
+import type { CallPlan, Moment } from './call-plan.ts'
+import { costOf } from './cost.ts'
+import { endings } from './endings.ts'
+import { latencyOf } from './latency.ts'
+import type { Lines } from './line.ts'
+import type { DisconnectionReason } from './scenario.ts'
+import { cutOff } from './cut-off.ts'
+import type { Tell } from './tell.ts'
+import { tokenUsageOf } from './token-usage.ts'
+import { isUtterance, transcriptFields } from './transcript.ts'
+
+/** Ends a call for `reason`; `transferDestination` goes with `call_transfer`. */
+export type End = (moment: Moment, reason: DisconnectionReason, details?: { transferDestination?: string }) => void
+
+export function defineEnding(plan: CallPlan, { tell, lines, journal }: { tell: Tell; lines: Lines; journal: Journal }): End {
+  plan.step('call.analyze', moment => {
+    const { world, run, call } = moment
+    const analyzed = { ...call, call_analysis: analysisOf(moment) } as Call
+    world.store.calls.put(analyzed)
+    world.store.calls.deleteRun(run.callId)
+    journal.report({ type: 'call', callId: run.callId, text: 'analyzed' })
+    tell(world, 'call_analyzed', analyzed, run)
+  })
+
+  return (moment, reason, details = {}) => {
+    const { world, run } = moment
+    plan.stopTalking(moment)
+    lines.close(world, run.callId)
+    cutOff(moment)
+    const ended = endedCall(moment, reason, details)
+    world.store.calls.put(ended)
+    world.store.calls.deleteItems(run.callId)
+    moment.call = ended
+    journal.report({ type: 'call', callId: run.callId, text: `${ended.call_status}: ${reason}` })
+    tell(world, 'call_ended', ended, run)
+    if (run.startedAt === undefined && !world.settings.analyze_unconnected_calls) world.store.calls.deleteRun(run.callId)
+    else plan.later(moment, 'call.analyze', world.settings.analysis_delay_ms, null)
+  }
+}
+
+function endedCall(moment: Moment, reason: DisconnectionReason, { transferDestination }: { transferDestination?: string }): Call {
+  const { world, run, call } = moment
+  const { status } = endings[reason]
+  const base = { ...call, call_status: status, disconnection_reason: reason }
+  if (run.startedAt === undefined) {
+    return { ...base, ...(status === 'error' ? { end_timestamp: world.now() } : {}), duration_ms: 0, transcript: '' } as Call
+  }
+  const durationMs = world.now() - run.startedAt
+  const tokens = tokenUsageOf(run.promptTokens)
+  return {
+    ...base,
+    end_timestamp: world.now(),
+    duration_ms: durationMs,
+    ...transcriptFields(world.store.calls.items(run.callId)),
+    ...filesOf(moment),
+    ...(transferDestination === undefined ? {} : { transfer_destination: transferDestination }),
+    latency: latencyOf(run.latencies),
+    call_cost: costOfRun(moment, durationMs),
+    ...(tokens ? { llm_token_usage: tokens } : {}),
+    collected_dynamic_variables: {},
+  } as Call
+}
+
+/** Recordings and log share one unguessable folder, as on the live service; here they are made when asked for. */
+function filesOf({ world, run }: Moment) {
+  const folder = world.newId('folder')
+  world.store.calls.insertFolder(folder, run.callId)
+  const at = `${world.publicUrl}/files/${folder}`
+  return {
+    recording_url: `${at}/recording.wav`,
+    recording_multi_channel_url: `${at}/recording_multichannel.wav`,
+    public_log_url: `${at}/public.log`,
+  }
+}
+
+function costOfRun({ run }: Moment, durationMs: number) {
+  const { agent, llm } = run
+  const voiceProvider = agent.voice_id.split('-')[0] ?? agent.voice_id
+  return costOf({
+    durationMs,
+    voiceProvider,
+    ...(agent.voice_model ? { voiceModel: agent.voice_model } : {}),
+    ...(llm ? { model: llm.s2s_model ?? llm.model ?? 'gpt-4.1' } : {}),
+    telephony: run.kind === 'outbound' || run.kind === 'inbound',
+    knowledgeBase: (llm?.knowledge_base_ids?.length ?? 0) > 0,
+    denoisingBackgroundSpeech: agent.denoising_mode === 'noise-and-background-speech-cancellation',
+  })
+}
+
+function analysisOf({ run, call }: Moment) {
+  return analyse({
+    utterances: (call.transcript_with_tool_calls ?? []).filter(isUtterance),
+    disconnectionReason: call.disconnection_reason ?? 'error_unknown',
+    ...(run.agent.agent_name ? { agentName: run.agent.agent_name } : {}),
+    fields: run.agent.post_call_analysis_data ?? [],
+    ...(run.scenario.analysis ? { answers: run.scenario.analysis } : {}),
+    inVoicemail: run.voicemail,
+  })
+}

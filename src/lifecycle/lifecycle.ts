@@ -1,0 +1,154 @@
+// What happens to a call as time passes, put together from its parts: ringing, the socket, the turns, the end.
+
+import type { Agent, Call, RetellLlm } from '../contract.ts'
+import type { Jobs } from '../jobs.ts'
+import type { Journal } from '../journal.ts'
+import type { World } from '../world.ts'
+import { type Answer, CallPlan, type Moment } from './call-plan.ts'
+import { defineEnding } from './ending.ts'
+import { defineLimits } from './limits.ts'
+import type { Lines } from './line.ts'
+import { defineLlmSocket } from './llm-socket.ts'
+import { defineRinging } from './ringing.ts'
+import { type Run, runOf, saveRun } from './run.ts'
+import type { DisconnectionReason, Scenario } from './scenario.ts'
+import { defineSpeaking } from './speaking.ts'
+import type { Tell } from './tell.ts'
+import { isCustom, defineTurns } from './turns.ts'
+import { actsOnMachine, defineVoicemail } from './voicemail.ts'
+
+export interface LifecycleParts {
+  jobs: Jobs<World>
+  journal: Journal
+  lines: Lines
+  tell: Tell
+}
+
+/** A call that has just been stored as `registered`. */
+export interface NewCall {
+  call: Call
+  kind: Run['kind']
+  scenario: Scenario
+  /** The agent version, with the call's overrides. */
+  agent: Agent
+  llm: RetellLlm | undefined
+  variables: Record<string, string>
+  dropIfMachine?: boolean
+}
+
+export interface Lifecycle {
+  /** Sets a new call going; everything that follows is a job. */
+  start(world: World, call: NewCall): void
+  /** The LLM server sent a whole answer after its turn had stopped waiting. */
+  answeredLate(world: World, callId: string, answer: Answer): void
+  /** The LLM server speaks up on its own. */
+  interrupted(world: World, callId: string, answer: Answer): void
+  /** The LLM server's socket is gone; `reconnects` is how often that may be mended before the call ends for `reason`. */
+  socketLost(world: World, callId: string, reason: DisconnectionReason, reconnects: number): void
+  /** The LLM server records or changes something in mid-call. */
+  change(world: World, callId: string, change: (moment: Moment) => void): void
+  /** Forgets a call that is deleted while it goes on: no more jobs, its socket closed. */
+  abandon(world: World, callId: string): void
+}
+
+/** Retell docs, agent settings: reminder_trigger_ms and reminder_max_count. */
+const REMINDER = { triggerMs: 10_000, maxCount: 1 }
+
+export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts): Lifecycle {
+  const plan = new CallPlan(jobs)
+  const end = defineEnding(plan, { tell, lines, journal })
+  const limits = defineLimits(plan, end)
+  const speaking = defineSpeaking(plan, { end, lines, journal })
+  const voicemail = defineVoicemail(plan, { end, speaking })
+  defineTurns(plan, { end, lines, speaking })
+  defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
+  const ringing = defineRinging(plan, { answered, end })
+
+  function answered(moment: Moment): void {
+    const { world, run, call } = moment
+    run.startedAt = world.now()
+    run.heardAt = world.now()
+    const ongoing: Call = {
+      ...call,
+      call_status: 'ongoing',
+      start_timestamp: world.now(),
+      ...(run.kind === 'web' ? {} : { telephony_identifier: { twilio_call_sid: world.newId('twilioCall') } }),
+    }
+    moment.call = world.store.calls.put(ongoing)
+    journal.report({ type: 'call', callId: run.callId, text: 'ongoing' })
+    tell(world, 'call_started', ongoing, run)
+    limits.watch(moment)
+    if (actsOnMachine(run)) voicemail.greet(moment)
+    else maybeBegin(moment)
+  }
+
+  /** The talk begins when somebody is on the line and whoever thinks for the agent is there. */
+  function maybeBegin(moment: Moment): void {
+    const { run } = moment
+    if (run.startedAt === undefined || run.voicemail || actsOnMachine(run)) return
+    if (!isCustom(run) || run.socket === 'open') plan.later(moment, 'call.begin', 0, null)
+  }
+
+  function change(world: World, callId: string, work: (moment: Moment) => void): void {
+    const run = runOf(world, callId)
+    const call = run && world.store.calls.find(callId)
+    if (!run || !call) return
+    work({ world, run, call })
+    saveRun(world, run)
+  }
+
+  return {
+    start(world, order) {
+      const run = newRun(order)
+      saveRun(world, run)
+      journal.report({ type: 'call', callId: run.callId, text: `registered (${order.scenario.name})` })
+      ringing.start({ world, run, call: order.call })
+    },
+    answeredLate: (world, callId, answer) =>
+      change(world, callId, moment => plan.later(moment, 'call.answered', 0, { answer })),
+    interrupted: (world, callId, answer) =>
+      change(world, callId, moment => plan.later(moment, 'call.interrupted', 0, { answer })),
+    socketLost: (world, callId, reason, reconnects) =>
+      change(world, callId, moment => {
+        moment.run.socket = 'opening'
+        plan.later(moment, 'call.lost', 0, { reason, reconnects })
+      }),
+    change,
+    abandon(world, callId) {
+      lines.close(world, callId)
+      plan.forget(world, callId)
+    },
+  }
+}
+
+function newRun({ call, kind, scenario, agent, llm, variables, dropIfMachine = false }: NewCall): Run {
+  const custom = agent.response_engine.type === 'custom-llm' || scenario.llm_socket === 'unreachable'
+  return {
+    callId: call.call_id,
+    kind,
+    scenario,
+    agent,
+    ...(llm ? { llm: partOf(llm) } : {}),
+    variables,
+    ...(agent.response_engine.type === 'custom-llm' ? { llmUrl: agent.response_engine.llm_websocket_url } : {}),
+    socket: custom ? 'opening' : 'none',
+    begun: false,
+    nextResponseId: 1,
+    nextStep: 0,
+    nextLine: 0,
+    reminders: 0,
+    reminderTriggerMs: agent.reminder_trigger_ms ?? REMINDER.triggerMs,
+    reminderMaxCount: agent.reminder_max_count ?? REMINDER.maxCount,
+    floor: 0,
+    heardAt: 0,
+    latencies: [],
+    promptTokens: [],
+    reconnects: { abnormal: 0, ping: 0 },
+    dropIfMachine,
+    voicemail: false,
+  }
+}
+
+function partOf({ begin_message, start_speaker, model, s2s_model, general_prompt, knowledge_base_ids }: RetellLlm): Run['llm'] {
+  return { begin_message, start_speaker, model, s2s_model, general_prompt, knowledge_base_ids }
+}

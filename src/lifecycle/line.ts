@@ -1,0 +1,39 @@
+// What the lifecycle needs of the sockets to customers' LLM servers. It neither dials nor speaks the protocol:
+// that is handed in when the server is put together.
+
+import type { World } from '../world.ts'
+import type { Answer } from './call-plan.ts'
+import type { LiveTranscript } from './transcript.ts'
+
+export interface Lines {
+  /** Dials once. Resolves with undefined when the socket is open, else with a sentence that says why it is not. */
+  open(world: World, order: LineOrder, signal: AbortSignal): Promise<string | undefined>
+  isOpen(world: World, callId: string): boolean
+  /** The begin message: response 0. `waitMs` is real time; an answer that comes later is an event. */
+  begin(world: World, callId: string, waitMs: number): Promise<Answer>
+  ask(
+    world: World,
+    callId: string,
+    kind: 'response_required' | 'reminder_required',
+    transcript: LiveTranscript,
+    waitMs: number,
+  ): Promise<Answer>
+  /** `transcript` is made only when somebody is there to be told. */
+  update(world: World, callId: string, transcript: () => LiveTranscript, turntaking?: 'agent_turn' | 'user_turn'): void
+  /** Whether the LLM server asked for keepalives. */
+  wantsPings(world: World, callId: string): boolean
+  /** Sends a keepalive and waits for some answer to it; `waitMs` is real time. */
+  ping(world: World, callId: string, waitMs: number): Promise<boolean>
+  nextResponseId(world: World, callId: string): number | undefined
+  close(world: World, callId: string): void
+}
+
+export interface LineOrder {
+  callId: string
+  /** The agent's `llm_websocket_url`. */
+  url: string
+  variables: Record<string, string>
+  nextResponseId: number
+  /** The call object that `call_details` carries. */
+  callDetails(): Record<string, unknown>
+}

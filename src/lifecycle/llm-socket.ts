@@ -1,0 +1,98 @@
+// The socket to the customer's LLM server over a call's life: opened in three attempts, kept alive, opened again when
+// it breaks, and what its loss means for the call. The protocol itself is elsewhere.
+
+import type { CallPlan, Moment } from './call-plan.ts'
+import type { End } from './ending.ts'
+import type { Lines } from './line.ts'
+import { variablesOf } from './run.ts'
+import type { Journal } from '../journal.ts'
+
+/** Retell docs, setting up a WebSocket server: three attempts, three seconds apart. */
+const ATTEMPTS = 3
+const BETWEEN_ATTEMPTS_MS = 3_000
+/** Retell docs, LLM WebSocket: a keepalive every two seconds; five without one and the socket counts as lost. */
+const PING_EVERY_MS = 2_000
+const PING_DEADLINE_MS = 5_000
+const PING_RECONNECTS = 2
+
+export function defineLlmSocket(
+  plan: CallPlan,
+  { end, lines, journal, opened }: { end: End; lines: Lines; journal: Journal; opened(moment: Moment): void },
+): void {
+  plan.errand(
+    'call.socket',
+    async ({ world, run, call }, _payload, signal) => {
+      if (run.scenario.llm_socket === 'unreachable') return { fault: 'unreachable by the scenario' }
+      const { callId, nextResponseId, agent } = run
+      if (agent.response_engine.type !== 'custom-llm') return { fault: 'the agent has no LLM server' }
+      const fault = await lines.open(
+        world,
+        {
+          callId,
+          url: agent.response_engine.llm_websocket_url,
+          variables: variablesOf(run),
+          nextResponseId,
+          callDetails: () => detailsOf(call),
+        },
+        signal,
+      )
+      return { fault }
+    },
+    (moment, { fault }, { attempt, reconnect }) => {
+      const { world, run } = moment
+      if (fault === undefined) {
+        run.socket = 'open'
+        run.pongAt = world.now()
+        plan.cancel(moment, 'call.ping')
+        plan.later(moment, 'call.ping', PING_EVERY_MS, null)
+        return reconnect ? askAgain(moment) : opened(moment)
+      }
+      journal.report({ type: 'call', callId: run.callId, text: `LLM socket, attempt ${attempt}: ${fault}` })
+      world.store.frames.add(run.callId, { at: world.now(), direction: 'note', frame: `LLM Ws init attempt ${attempt}: ${fault}` })
+      if (attempt + 1 < ATTEMPTS) {
+        return plan.later(moment, 'call.socket', BETWEEN_ATTEMPTS_MS, { attempt: attempt + 1, reconnect })
+      }
+      end(moment, reconnect ? 'error_llm_websocket_lost_connection' : 'error_llm_websocket_open')
+    },
+  )
+
+  plan.errand(
+    'call.ping',
+    async ({ world, run }) =>
+      lines.wantsPings(world, run.callId)
+        ? { wanted: true, answered: await lines.ping(world, run.callId, world.settings.llm_patience_ms) }
+        : { wanted: false, answered: false },
+    (moment, { wanted, answered }) => {
+      const { world, run } = moment
+      if (!wanted) return
+      if (answered) run.pongAt = world.now()
+      if (world.now() - (run.pongAt ?? 0) < PING_DEADLINE_MS) return plan.later(moment, 'call.ping', PING_EVERY_MS, null)
+      if (run.reconnects.ping >= PING_RECONNECTS) return end(moment, 'error_llm_websocket_lost_connection')
+      run.reconnects.ping += 1
+      lines.close(world, run.callId)
+      plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: true })
+    },
+  )
+
+  plan.step('call.lost', (moment, { reason, reconnects }) => {
+    const { run } = moment
+    if (reason === 'agent_hangup' || reconnects === 0) return end(moment, reason)
+    if (run.reconnects.abnormal >= reconnects) return end(moment, reason)
+    run.reconnects.abnormal += 1
+    plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: true })
+  })
+
+  /** What was asked and not answered on the lost connection is asked again, under a new id. */
+  function askAgain(moment: Moment): void {
+    const { run } = moment
+    if (run.startedAt === undefined) return
+    if (run.awaiting === 'begin' || !run.begun) return plan.later(moment, 'call.begin', 0, null)
+    if (run.awaiting === 'response_required') plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
+  }
+}
+
+/** The call as `call_details` shows it: what creating it answered, without the browser's token. */
+function detailsOf(call: Moment['call']): Record<string, unknown> {
+  const { access_token: _token, latency: _latency, call_cost: _cost, ...details } = call as Record<string, unknown>
+  return details
+}

@@ -1,0 +1,60 @@
+// From the creation of a call to the moment when somebody is on the line, or nobody ever will be.
+
+import type { CallPlan, Moment } from './call-plan.ts'
+import { endings } from './endings.ts'
+import type { End } from './ending.ts'
+import type { Run } from './run.ts'
+import type { DisconnectionReason } from './scenario.ts'
+
+/** Retell docs, agent settings: ring_duration_ms. */
+const RING_LIMIT_MS = 30_000
+/** Retell docs, web calls: the token must be used within this time. */
+const JOIN_WINDOW_MS = 30_000
+/** Retell docs, custom telephony: the SIP address must be dialled within this time. */
+const REGISTERED_WINDOW_MS = 300_000
+/** How soon the simulated browser joins a web call and the simulated carrier dials a registered one. */
+const JOINS_AFTER_MS = 1_000
+const BUSY_AFTER_MS = 1_500
+
+export interface Ringing {
+  /** Begins a call that has just been created: dials what is to be dialled and lets it ring. */
+  start(moment: Moment): void
+}
+
+export function defineRinging(
+  plan: CallPlan,
+  { answered, end }: { answered(moment: Moment): void; end: End },
+): Ringing {
+  plan.step('call.ring', moment => {
+    const { then } = ringOf(moment.run)
+    if (then === 'answer') answered(moment)
+    else end(moment, then)
+  })
+  return {
+    start(moment) {
+      if (moment.run.socket === 'opening') plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: false })
+      plan.later(moment, 'call.ring', ringOf(moment.run).forMs, null)
+    },
+  }
+}
+
+/** How long a call rings and what then comes of it; a reason that its kind of call cannot have counts as answered. */
+export function ringOf({ kind, scenario, agent }: Run): { forMs: number; then: 'answer' | DisconnectionReason } {
+  const { then, for_ms: forMs } = scenario.rings
+  switch (kind) {
+    case 'inbound':
+      return { forMs: 0, then: 'answer' }
+    case 'web':
+      return then === 'error_user_not_joined' ? { forMs: JOIN_WINDOW_MS, then } : { forMs: JOINS_AFTER_MS, then: 'answer' }
+    case 'registered':
+      return then === 'registered_call_timeout'
+        ? { forMs: REGISTERED_WINDOW_MS, then }
+        : { forMs: JOINS_AFTER_MS, then: 'answer' }
+    case 'outbound': {
+      const limit = agent.ring_duration_ms ?? RING_LIMIT_MS
+      const outcome = then === 'answer' || !endings[then].connected ? then : 'answer'
+      const rings = forMs ?? (outcome === 'dial_no_answer' ? limit : BUSY_AFTER_MS)
+      return rings >= limit ? { forMs: limit, then: 'dial_no_answer' } : { forMs: rings, then: outcome }
+    }
+  }
+}

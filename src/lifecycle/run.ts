@@ -1,0 +1,77 @@
+// What the mock knows of a call under way and Retell does not tell: its scenario, the agent as it was when the call
+// was made, where the conversation stands. Kept in the database beside the call, so that a restart goes on from it.
+
+import type { Agent, RetellLlm } from '../contract.ts'
+import type { World } from '../world.ts'
+import type { TurnLatency } from './latency.ts'
+import type { DisconnectionReason, Scenario } from './scenario.ts'
+import type { SpokenWord } from './speech.ts'
+
+/** What comes when an utterance is over. */
+export type After =
+  | { then: 'caller' | 'reply' | 'remind' | 'machine' }
+  /** `recorded`: the agent did it, so it stands in the transcript as its tool call. */
+  | { then: 'end_call'; reason: DisconnectionReason; recorded: boolean }
+  | { then: 'transfer_call'; number: string }
+  | { then: 'press_digit'; digits: string }
+
+/** An utterance that is being spoken; it joins the transcript when it is over. */
+export interface Speaking {
+  role: 'agent' | 'user'
+  content: string
+  words: SpokenWord[]
+  responseId?: number
+  /** Workspace time in Unix ms. */
+  endsAt: number
+  after: After
+}
+
+export interface Run {
+  callId: string
+  kind: 'outbound' | 'inbound' | 'web' | 'registered'
+  scenario: Scenario
+  /** The agent version with the call's overrides, as it was when the call was made. */
+  agent: Agent
+  /** What of the LLM matters to a call; absent for a custom LLM. */
+  llm?: Pick<
+    RetellLlm,
+    'begin_message' | 'start_speaker' | 'model' | 's2s_model' | 'general_prompt' | 'knowledge_base_ids'
+  >
+  variables: Record<string, string>
+  /** Laid over `variables` by update-call while the call goes on. */
+  overrideVariables?: Record<string, string>
+  /** The customer's LLM server, with the call id in it; absent when the agent needs none. */
+  llmUrl?: string
+  socket: 'none' | 'opening' | 'open'
+  /** When the LLM server last answered a keepalive; workspace time in Unix ms. */
+  pongAt?: number
+  /** Set once the far end has picked up; workspace time in Unix ms. */
+  startedAt?: number
+  /** The begin message is spoken, or will never be. */
+  begun: boolean
+  /** The id of the next request to the LLM server; ids only grow, across reconnects and restarts. */
+  nextResponseId: number
+  /** The request that the LLM server has not answered yet. */
+  awaiting?: 'begin' | 'response_required' | 'reminder_required'
+  nextStep: number
+  nextLine: number
+  reminders: number
+  reminderTriggerMs: number
+  reminderMaxCount: number
+  speaking?: Speaking
+  /** Grows whenever somebody begins to speak, so that a job planned in a silence knows whether it still is one. */
+  floor: number
+  /** When a voice was last heard; workspace time in Unix ms. */
+  heardAt: number
+  latencies: TurnLatency[]
+  promptTokens: number[]
+  reconnects: { abnormal: number; ping: number }
+  dropIfMachine: boolean
+  voicemail: boolean
+}
+
+export const runOf = (world: World, callId: string): Run | undefined => world.store.calls.run<Run>(callId)
+export const saveRun = (world: World, run: Run): void => world.store.calls.putRun(run.callId, run)
+
+/** The dynamic variables of a call as they stand now. */
+export const variablesOf = (run: Run): Record<string, string> => ({ ...run.variables, ...run.overrideVariables })

@@ -1,0 +1,88 @@
+// What the far end of a call does, as data: when it picks up, what it says, when it hangs up. A scenario decides
+// nothing about the agent's server; it only stands in for the person (or machine) on the other side.
+
+import type { Schemas } from '../contract.ts'
+import { badRequest } from '../errors.ts'
+import bundled from '../generated/scenarios.json' with { type: 'json' }
+
+export type DisconnectionReason = Schemas['DisconnectionReason']
+
+/** One thing the caller does, after the agent has finished speaking and `after_ms` (700 unless given) have passed. */
+export type CallerStep =
+  | { say: string; after_ms?: number }
+  | { press: string; after_ms?: number }
+  | { silence_ms: number }
+  | { hang_up: true; after_ms?: number }
+
+/** What an agent without a server of its own says next. */
+export type AgentLine = string | { say: string; end_call?: boolean }
+
+export interface Scenario {
+  name: string
+  description?: string
+  /** Calls to this number go this way. */
+  number?: string
+  /** How long it rings, and what comes of it: `answer`, or the reason why no call comes about. */
+  rings: { for_ms?: number; then: 'answer' | DisconnectionReason }
+  /** A machine answers instead of a person. */
+  machine?: boolean
+  caller?: CallerStep[]
+  /** Begin the caller's steps anew at their end instead of falling silent. */
+  repeat?: boolean
+  agent?: AgentLine[]
+  /** The custom LLM server stands as unreachable, however healthy it is. */
+  llm_socket?: 'unreachable'
+  /** What the analysis finds, by field name, in place of what it would make up. */
+  analysis?: Record<string, unknown>
+}
+
+/** The scenarios of a running mock: those that come with it and the user's own. */
+export class Scenarios {
+  readonly #byName = new Map<string, Scenario>()
+  readonly #byNumber = new Map<string, Scenario>()
+
+  constructor(own: readonly Scenario[] = []) {
+    for (const scenario of [...(bundled as Scenario[]), ...own]) this.#add(scenario)
+  }
+
+  get names(): string[] {
+    return [...this.#byName.keys()]
+  }
+
+  /** Refuses an unknown name with a sentence that lists the known ones. */
+  named(name: string): Scenario {
+    const scenario = this.#byName.get(name)
+    if (!scenario) throw badRequest(`there is no scenario "${name}"; there are ${this.names.join(', ')}`)
+    return scenario
+  }
+
+  /**
+   * The scenario of a call, by the first that says so: the control API's queue, the call's
+   * `metadata.fake_retell.scenario`, the number dialled, the default.
+   */
+  choose({
+    queued,
+    metadata,
+    number,
+    fallback,
+  }: {
+    queued: string | undefined
+    metadata: unknown
+    number: string | undefined
+    fallback: string
+  }): Scenario {
+    const named = queued ?? scenarioIn(metadata)
+    if (named !== undefined) return this.named(named)
+    return (number === undefined ? undefined : this.#byNumber.get(number)) ?? this.named(fallback)
+  }
+
+  #add(scenario: Scenario): void {
+    this.#byName.set(scenario.name, scenario)
+    if (scenario.number) this.#byNumber.set(scenario.number, scenario)
+  }
+}
+
+function scenarioIn(metadata: unknown): string | undefined {
+  const mine = (metadata as { fake_retell?: { scenario?: unknown } } | null | undefined)?.fake_retell
+  return typeof mine?.scenario === 'string' ? mine.scenario : undefined
+}

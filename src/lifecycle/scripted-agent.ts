@@ -1,0 +1,39 @@
+// What an agent without a server of its own says: its begin message, then the lines of the scenario. It has no mind.
+
+import type { Answer, Moment } from './call-plan.ts'
+import { variablesOf } from './run.ts'
+import { fillVariables } from '../variables.ts'
+
+const GREETING = 'Hello! How can I help you today?'
+const GENERIC_LINES = ['I see. Could you tell me a little more?', 'Of course. Is there anything else?']
+const REMINDER = 'Are you still there?'
+
+/** The first words. An empty begin message, or `start_speaker: user`, leaves the first word to the caller. */
+export function scriptedBegin({ run }: Moment): Answer {
+  const { llm, scenario } = run
+  if (llm?.start_speaker === 'user' || llm?.begin_message === '') return answer('', 0)
+  if (llm?.begin_message) return answer(fillVariables(llm.begin_message, variablesOf(run)), 0)
+  return nextLine(scenario.agent?.[0] ?? GREETING, run.nextResponseId)
+}
+
+/** The next line of the scenario; the last ones come again when there are no more. */
+export function scriptedAnswer({ run }: Moment): Answer {
+  const lines = run.scenario.agent ?? []
+  // The first line is the greeting, which begin has used up.
+  const index = run.nextLine + 1
+  const line = lines[index] ?? GENERIC_LINES[index % GENERIC_LINES.length]!
+  return nextLine(line, run.nextResponseId)
+}
+
+export const scriptedReminder = ({ run }: Moment): Answer => answer(REMINDER, run.nextResponseId)
+
+function nextLine(line: string | { say: string; end_call?: boolean }, responseId: number): Answer {
+  return typeof line === 'string' ? answer(line, responseId) : answer(line.say, responseId, line.end_call)
+}
+
+const answer = (content: string, responseId: number, endCall = false): Answer => ({
+  responseId,
+  content,
+  complete: true,
+  endCall,
+})

@@ -1,0 +1,94 @@
+// Somebody says something: it takes the time its words take, joins the transcript when it is over, and leads to what
+// comes after it.
+
+import type { Journal } from '../journal.ts'
+import type { CallPlan, Moment } from './call-plan.ts'
+import { cutOff } from './cut-off.ts'
+import type { End } from './ending.ts'
+import type { Lines } from './line.ts'
+import type { After } from './run.ts'
+import { utter } from './speech.ts'
+import { liveTranscript, recordAction } from './transcript.ts'
+
+export interface Said {
+  role: 'agent' | 'user'
+  content: string
+  responseId?: number
+  /** How long until the first word; workspace ms. */
+  delayMs?: number
+  after: After
+}
+
+export interface Speaking {
+  /** Says it; an empty text takes no time and leaves no trace. */
+  say(moment: Moment, said: Said): void
+  /** Whoever is speaking stops: the transcript keeps what was said by now, and nothing comes of the rest. */
+  cutOff(moment: Moment): void
+}
+
+/** How long after the agent a caller begins to speak who was not told otherwise. */
+const CALLER_THINKS_MS = 700
+
+export function defineSpeaking(
+  plan: CallPlan,
+  { end, lines, journal }: { end: End; lines: Lines; journal: Journal },
+): Speaking {
+  plan.step('call.spoken', (moment, { floor }) => {
+    const { world, run } = moment
+    const { speaking } = run
+    if (!speaking || floor !== run.floor) return
+    const { role, content, words, responseId, after } = speaking
+    delete run.speaking
+    run.heardAt = world.now()
+    world.store.calls.addItem(run.callId, {
+      role,
+      content,
+      words,
+      ...(responseId === undefined ? {} : { metadata: { response_id: responseId } }),
+    })
+    // The last word of the caller goes out with the request that follows at once.
+    if (after.then !== 'reply') lines.update(world, run.callId, () => liveTranscript(world, run.callId))
+    goOn(moment, after)
+  })
+
+  function goOn(moment: Moment, after: After): void {
+    switch (after.then) {
+      case 'caller': {
+        const step = moment.run.scenario.caller?.[moment.run.nextStep]
+        const thinksMs = step && 'after_ms' in step ? step.after_ms : undefined
+        return plan.later(moment, 'call.caller', thinksMs ?? CALLER_THINKS_MS, null)
+      }
+      case 'reply':
+        return plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
+      case 'remind':
+        return plan.later(moment, 'call.remind', moment.run.reminderTriggerMs, { floor: moment.run.floor })
+      case 'machine':
+        return plan.later(moment, 'call.machine', 0, null)
+      case 'end_call':
+        if (after.recorded) recordAction(moment, 'end_call', {}, 'call ended')
+        return end(moment, after.reason)
+      case 'transfer_call':
+        recordAction(moment, 'transfer_call', { number: after.number }, `transferred to ${after.number}`)
+        return end(moment, 'call_transfer', { transferDestination: after.number })
+      case 'press_digit':
+        recordAction(moment, 'press_digit', { digit_to_press: after.digits }, `pressed ${after.digits}`)
+        return goOn(moment, { then: 'caller' })
+    }
+  }
+
+  return {
+    cutOff,
+    say(moment, { role, content, responseId, delayMs = 0, after }) {
+      const { world, run } = moment
+      const startsAt = world.now() + delayMs
+      const sinceStartMs = startsAt - (run.startedAt ?? startsAt)
+      const { words, endMs } = utter(content, sinceStartMs, { wordsPerMinute: world.settings.words_per_minute })
+      if (words.length === 0) return goOn(moment, after)
+      const endsAt = startsAt + Math.ceil(endMs - sinceStartMs)
+      run.floor += 1
+      run.speaking = { role, content, words, endsAt, after, ...(responseId === undefined ? {} : { responseId }) }
+      journal.report({ type: 'turn', callId: run.callId, role, content, atMs: Math.max(0, sinceStartMs) })
+      plan.later(moment, 'call.spoken', endsAt - world.now(), { floor: run.floor })
+    },
+  }
+}

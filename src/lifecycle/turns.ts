@@ -1,0 +1,176 @@
+// The conversation, a job a turn: the agent's first words, the caller's steps, the agent's answers and reminders.
+// Who thinks for the agent, a customer's server or the script, makes no difference beyond the asking.
+
+import type { Answer, CallPlan, Moment } from './call-plan.ts'
+import { simulateTurnLatency } from './latency.ts'
+import type { Lines } from './line.ts'
+import type { After, Run } from './run.ts'
+import { scriptedAnswer, scriptedBegin, scriptedReminder } from './scripted-agent.ts'
+import type { Said, Speaking } from './speaking.ts'
+import { simulatePromptTokens } from './token-usage.ts'
+import { liveTranscript } from './transcript.ts'
+import type { End } from './ending.ts'
+
+/** How long a caller waits who wanted to speak while the agent still did. */
+const AFTER_THE_AGENT_MS = 300
+/** A prompt of this many characters stands in for the one a custom prompt would have. */
+const PLAIN_PROMPT_CHARS = 4_000
+
+export function defineTurns(
+  plan: CallPlan,
+  { end, lines, speaking }: { end: End; lines: Lines; speaking: Speaking },
+): void {
+  plan.errand(
+    'call.begin',
+    async ({ world, run }) =>
+      isCustom(run) ? lines.begin(world, run.callId, world.settings.llm_patience_ms) : { scripted: true as const },
+    (moment, result) => {
+      const answer = 'scripted' in result ? scriptedBegin(moment) : result
+      if (!answer.complete) {
+        moment.run.awaiting = 'begin'
+        return plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
+      }
+      speakBegin(moment, answer)
+    },
+  )
+
+  plan.step('call.caller', moment => {
+    const { world, run } = moment
+    if (run.speaking) {
+      return plan.later(moment, 'call.caller', run.speaking.endsAt - world.now() + AFTER_THE_AGENT_MS, null)
+    }
+    const steps = run.scenario.caller ?? []
+    if (run.nextStep >= steps.length && run.scenario.repeat) run.nextStep = 0
+    const step = steps[run.nextStep]
+    if (!step) return waitInSilence(moment)
+    run.nextStep += 1
+    if ('say' in step) {
+      run.reminders = 0
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId), 'user_turn')
+      return speaking.say(moment, { role: 'user', content: step.say, after: { then: 'reply' } })
+    }
+    if ('press' in step) {
+      for (const digit of step.press) world.store.calls.addItem(run.callId, { role: 'dtmf', digit })
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId))
+      return plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
+    }
+    if ('hang_up' in step) return end(moment, 'user_hangup')
+    waitInSilence(moment)
+    plan.later(moment, 'call.caller', step.silence_ms, null)
+  })
+
+  plan.errand(
+    'call.reply',
+    ({ world, run }, { kind }) => ask(world, run, kind),
+    (moment, result) => {
+      const answer = 'scripted' in result ? scriptedAnswer(moment) : result
+      if ('scripted' in result) moment.run.nextLine += 1
+      takeAnswer(moment, answer, 'response_required', { then: 'caller' })
+    },
+  )
+
+  plan.errand(
+    'call.remind',
+    async ({ world, run }, { floor }) => {
+      const unwanted = floor !== run.floor || run.speaking || run.awaiting || run.reminders >= run.reminderMaxCount
+      return unwanted ? { unwanted: true as const } : ask(world, run, 'reminder_required')
+    },
+    (moment, result) => {
+      if ('unwanted' in result) return
+      moment.run.reminders += 1
+      const answer = 'scripted' in result ? scriptedReminder(moment) : result
+      takeAnswer(moment, answer, 'reminder_required', { then: 'remind' })
+    },
+  )
+
+  plan.step('call.answered', (moment, { answer }) => {
+    const { run } = moment
+    if (run.speaking) return
+    if (answer.responseId === 0) {
+      if (!run.begun) speakBegin(moment, answer)
+    } else if (run.awaiting && run.awaiting !== 'begin') {
+      takeAnswer(moment, answer, run.awaiting, { then: run.awaiting === 'reminder_required' ? 'remind' : 'caller' })
+    }
+  })
+
+  plan.step('call.interrupted', (moment, { answer }) => {
+    if (moment.run.startedAt === undefined) return
+    speaking.cutOff(moment)
+    delete moment.run.awaiting
+    moment.run.begun = true
+    agentSays(moment, answer, { after: afterOf(answer, { then: 'caller' }) })
+  })
+
+  async function ask(world: Moment['world'], run: Run, kind: 'response_required' | 'reminder_required') {
+    if (!isCustom(run)) return { scripted: true as const }
+    return lines.ask(world, run.callId, kind, liveTranscript(world, run.callId), world.settings.llm_patience_ms)
+  }
+
+  function speakBegin(moment: Moment, answer: Answer): void {
+    const { run } = moment
+    run.begun = true
+    delete run.awaiting
+    const delayMs = run.agent.begin_message_delay_ms ?? 0
+    agentSays(moment, answer, { delayMs, after: afterOf(answer, { then: 'caller' }) })
+  }
+
+  /** An answer that is not complete leaves the call waiting: it may still come, or the caller speaks again. */
+  function takeAnswer(
+    moment: Moment,
+    answer: Answer,
+    kind: 'response_required' | 'reminder_required',
+    then: After,
+  ): void {
+    const { world, run } = moment
+    run.begun = true
+    run.nextResponseId = lines.nextResponseId(world, run.callId) ?? run.nextResponseId + 1
+    if (!answer.complete) {
+      run.awaiting = kind
+      return
+    }
+    delete run.awaiting
+    const latency = simulateTurnLatency(world.chance(run.callId, 'latency', answer.responseId), {
+      customLlm: isCustom(run),
+      knowledgeBase: (run.llm?.knowledge_base_ids?.length ?? 0) > 0,
+      s2s: Boolean(run.llm?.s2s_model),
+    })
+    run.latencies.push(latency)
+    if (run.llm && !run.llm.s2s_model) {
+      const promptChars = run.llm.general_prompt?.length ?? PLAIN_PROMPT_CHARS
+      run.promptTokens.push(
+        simulatePromptTokens(world.chance(run.callId, 'tokens', answer.responseId), run.promptTokens.length, promptChars),
+      )
+    }
+    const waitedMs = world.now() - run.heardAt
+    agentSays(moment, answer, { delayMs: Math.max(0, latency.e2e - waitedMs), after: afterOf(answer, then) })
+  }
+
+  function agentSays(moment: Moment, answer: Answer, { delayMs, after }: Pick<Said, 'delayMs' | 'after'>): void {
+    const { world, run } = moment
+    if (answer.content.trim() !== '') {
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId), 'agent_turn')
+    }
+    speaking.say(moment, {
+      role: 'agent',
+      content: answer.content,
+      responseId: answer.responseId,
+      delayMs: Math.round(delayMs ?? 0),
+      after,
+    })
+  }
+
+  /** A silent caller is reminded, `reminder_max_count` times. */
+  function waitInSilence(moment: Moment): void {
+    plan.later(moment, 'call.remind', moment.run.reminderTriggerMs, { floor: moment.run.floor })
+  }
+}
+
+export const isCustom = (run: Run): boolean => run.llmUrl !== undefined
+
+/** At most one action an answer, in the order that Retell's docs on function calling give. */
+function afterOf(answer: Answer, otherwise: After): After {
+  if (answer.endCall) return { then: 'end_call', reason: 'agent_hangup', recorded: true }
+  if (answer.transferNumber) return { then: 'transfer_call', number: answer.transferNumber }
+  if (answer.digitToPress) return { then: 'press_digit', digits: answer.digitToPress }
+  return otherwise
+}
