@@ -1,0 +1,47 @@
+// Ringing one of the workspace's numbers, as a caller would.
+
+import type { ControlHandlers, ControlSchemas, PhoneCall } from '../contract.ts'
+import { badRequest } from '../errors.ts'
+import { callAgent, pickAgent } from '../routes/call-agent.ts'
+import { begin, beginning } from '../routes/calls.ts'
+import type { Context } from '../routes/context.ts'
+import type { ControlContext } from './context.ts'
+
+/** Retell docs, inbound calls: what a caller's SIP headers may become, without the `sip.h.` before them. */
+const PASSED_HEADERS = /^(?:sip\.h\.)?(x-.*|diversion|history-info|user-to-user|p-asserted-identity)$/i
+
+export const inboundCallHandlers = {
+  placeInboundCall({ body }, { route, atomically }) {
+    return atomically(() => inboundCall(route, body))
+  },
+} satisfies Partial<ControlHandlers<ControlContext>>
+
+/** To be called in a transaction. Refuses a number that is unknown (404) or that nobody would answer (400). */
+export function inboundCall(context: Context, order: ControlSchemas['InboundCall']): { call_id: string } {
+  const { store, chance, newId } = context
+  const number = store.phoneNumbers.get(order.to_number)
+  const bound = pickAgent(number.inbound_agents, chance('inbound agent', store.calls.count([])).fraction())
+  if (!bound) throw badRequest(`${order.to_number} has no inbound agent, so nobody would answer; bind one with update-phone-number`)
+  const chosen = callAgent(context, bound.agent_id, bound.agent_version)
+  const headers = passedHeaders(order.sip_headers ?? {})
+  const variables = Object.keys(headers).length === 0 ? {} : { retell_llm_dynamic_variables: headers }
+  const call: PhoneCall = {
+    ...beginning(newId('call'), chosen.agent, variables),
+    call_type: 'phone_call',
+    custom_sip_headers: headers,
+    from_number: order.from_number ?? 'anonymous',
+    to_number: order.to_number,
+    direction: 'inbound',
+  }
+  const { call_id } = begin(context, call, 'inbound', chosen, order.scenario === undefined ? {} : { scenario: order.scenario })
+  return { call_id }
+}
+
+function passedHeaders(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const passed = PASSED_HEADERS.exec(name)?.[1]
+      return passed ? [[passed.toLowerCase(), value]] : []
+    }),
+  )
+}

@@ -1,0 +1,17 @@
+// The control API, /_fake/*: what a test or a person may ask of the mock itself.
+
+import type { ControlHandlers } from '../contract.ts'
+import { clockHandlers } from './clock.ts'
+import type { ControlContext } from './context.ts'
+import { inboundCallHandlers } from './inbound-calls.ts'
+import { logHandlers } from './logs.ts'
+import { settingHandlers } from './settings.ts'
+import { workspaceHandlers } from './workspace.ts'
+
+export const controlHandlers: ControlHandlers<ControlContext> = {
+  ...clockHandlers,
+  ...inboundCallHandlers,
+  ...logHandlers,
+  ...settingHandlers,
+  ...workspaceHandlers,
+}

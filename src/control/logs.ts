@@ -1,0 +1,28 @@
+// What has happened in a workspace: the requests it was asked, the ones it made, and the frames of its sockets.
+
+import type { ControlHandlers } from '../contract.ts'
+import type { ControlContext } from './context.ts'
+
+export const logHandlers = {
+  listDeliveries({ query }, { world }) {
+    return { items: world.store.deliveries.list(query) }
+  },
+
+  listRequests(_input, { world, journal }) {
+    return { items: journal.requests(world.id) }
+  },
+
+  getConversation({ params }, { world }) {
+    const { call_id } = world.store.calls.get(params.call_id)
+    const frames = world.store.frames.of(call_id)
+    return { call_id, frames: frames.map(({ frame, ...row }) => ({ ...row, frame: row.direction === 'note' ? frame : parsed(frame) })) }
+  },
+} satisfies Partial<ControlHandlers<ControlContext>>
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

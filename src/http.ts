@@ -1,0 +1,151 @@
+// The one meeting of HTTP and handlers: who asks, what they ask, is it in the contract, do it, is the answer in the
+// contract, say it. Nothing here knows a resource.
+
+import { type Context as HonoContext, Hono } from 'hono'
+import { wall } from './clock.ts'
+import { applyAliases, check, faultsOf, knownPart, type OperationFacts, type Validate } from './contract.ts'
+import { inDialect, validationStatus } from './dialect.ts'
+import { badRequest, NotFound, Refusal } from './errors.ts'
+import { hintFor } from './hint.ts'
+import { readJson } from './http-body.ts'
+import { guard } from './http-guard.ts'
+import type { Journal } from './journal.ts'
+import type { World } from './world.ts'
+
+type AnyHandler<Context> = (input: never, context: Context) => unknown
+
+/** One contract and what serves it. */
+export interface Service<Context> {
+  operations: Readonly<Record<string, OperationFacts>>
+  validators: Readonly<Record<string, () => Promise<Record<string, Validate>>>>
+  handlers: Readonly<Record<string, AnyHandler<Context>>>
+  /** The workspace that a bearer key opens; refuses with 401. */
+  worldOf(key: string | undefined): World
+  contextOf(world: World): Context
+  /** Runs a handler and its reply check as one transaction. Left out where a handler may wait. */
+  atomically?: <Result>(work: () => Result) => Result
+}
+
+export interface EdgeOptions {
+  boundTo: string
+  journal: Journal
+}
+
+/** Serves every operation of `service` on `app`. */
+export function mount<Context>(app: Hono, service: Service<Context>, options: EdgeOptions): void {
+  for (const [id, facts] of Object.entries(service.operations)) {
+    const operate = operatorOf(id, facts, service)
+    const path = facts.path.replaceAll(/\{(\w+)\}/g, ':$1')
+    app.on(facts.method, path, context => answer(context, { id, operate, service, options }))
+  }
+}
+
+/** Answers what no operation claims. */
+export function mountNotFound(app: Hono, operations: Readonly<Record<string, OperationFacts>>): void {
+  app.notFound(context => {
+    const hint = hintFor(context.req.method, context.req.path, operations)
+    return context.json({ status: 'error', message: 'Not Found' }, 404, { 'x-fake-retell-hint': hint })
+  })
+}
+
+interface Exchange<Context> {
+  id: string
+  operate: Operate
+  service: Service<Context>
+  options: EdgeOptions
+}
+
+type Operate = (context: HonoContext, world: World) => Promise<Response>
+
+async function answer<Context>(context: HonoContext, exchange: Exchange<Context>): Promise<Response> {
+  const { id, operate, service, options } = exchange
+  const began = wall.monotonic()
+  let world: World | undefined
+  let message: string | undefined
+  let response: Response
+  try {
+    guard(options.boundTo, context.req.raw.headers, context.req.path)
+    world = service.worldOf(bearerOf(context))
+    response = await operate(context, world)
+  } catch (error) {
+    const refused = refusalOf(error, id, world)
+    message = refused.body.message
+    if (refused.status === 500) options.journal.report({ type: 'problem', message, error })
+    response = context.json(refused.body, refused.status as 400, refused.status === 500 ? { 'x-should-retry': 'false' } : {})
+  }
+  if (world && !context.req.path.startsWith('/_fake')) {
+    options.journal.request(world.id, {
+      at: world.now(),
+      method: context.req.method,
+      path: context.req.path,
+      status: response.status,
+      duration_ms: Math.round((wall.monotonic() - began) * 100) / 100,
+      operation: id,
+      ...(message === undefined ? {} : { message }),
+      ...retryCountOf(context),
+    })
+  }
+  return response
+}
+
+/** What an operation does, with its validators loaded when it is first asked for. */
+function operatorOf<Context>(id: string, facts: OperationFacts, service: Service<Context>): Operate {
+  let validators: Record<string, Validate> | undefined
+  const handler = service.handlers[id]
+  if (!handler) throw new Error(`no handler for ${id}`)
+  const atomically = service.atomically ?? (work => work())
+  return async (context, world) => {
+    validators ??= await service.validators[facts.tag]!()
+    const input = await readInput(context, id, facts, validators)
+    const reply = await atomically(() => {
+      const result = handler(input as never, service.contextOf(world))
+      if (result instanceof Promise) return result.then(value => checkReply(id, validators?.[`${id}_reply`], value))
+      return checkReply(id, validators?.[`${id}_reply`], result)
+    })
+    if (!facts.replies) return context.body(null, facts.status as 200, facts.status === 204 ? {} : { 'content-length': '0' })
+    return context.json(inDialect(world.settings.dialect, reply) as object, facts.status as 200)
+  }
+}
+
+async function readInput(context: HonoContext, id: string, facts: OperationFacts, validators: Record<string, Validate>) {
+  const params: Record<string, string> = context.req.param()
+  check(validators[`${id}_params`], 'params', params)
+  const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : context.req.query()
+  check(validators[`${id}_query`], 'query', query)
+  if (facts.body === 'none') return { params, query, body: undefined }
+  const body = (await readJson(context.req.raw)) ?? (facts.body === 'optional' ? {} : undefined)
+  if (body === undefined) throw badRequest('request/body must be object')
+  applyAliases(body, facts.aliases)
+  check(validators[`${id}_body`], 'body', body)
+  return { params, query, body: knownPart(body, facts.bodyKeys) }
+}
+
+/** A reply outside the contract is a fault of the mock; thrown inside the transaction, it undoes the writes. */
+function checkReply(id: string, validate: Validate | undefined, reply: unknown): unknown {
+  if (validate && !validate(reply)) throw new Error(`the reply of ${id} is outside the contract: ${faultsOf(validate, 'reply')}`)
+  return reply
+}
+
+function refusalOf(error: unknown, id: string, world: World | undefined) {
+  const settings = world?.settings
+  if (!(error instanceof Refusal)) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { status: 500, body: { status: 'error', message: `fake-retell failed in ${id}: ${reason}` } }
+  }
+  const body = { status: 'error', message: error.message }
+  if (error instanceof NotFound) return { status: settings?.not_found_status ?? error.status, body }
+  if (error.status === 400 && error.message.startsWith('request/')) {
+    return { status: validationStatus(settings?.dialect ?? 'live'), body: { ...body, error_message: error.message } }
+  }
+  return { status: error.status, body }
+}
+
+function bearerOf(context: HonoContext): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(context.req.header('authorization') ?? '')?.[1]
+}
+
+/** The SDKs count their own retries in a header. */
+function retryCountOf(context: HonoContext): { retry_count?: number } {
+  const count = Number(context.req.header('x-stainless-retry-count'))
+  return Number.isInteger(count) && count > 0 ? { retry_count: count } : {}
+}

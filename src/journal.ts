@@ -1,0 +1,47 @@
+// What happened, for people: the latest requests of each workspace, and a stream of reports that the command line
+// prints. It is no store: nothing is ever decided by it.
+
+import type { ControlSchemas } from './contract.ts'
+
+export type JournalEntry = ControlSchemas['JournalEntry']
+
+export type Report =
+  | { type: 'request'; entry: JournalEntry }
+  | { type: 'call'; callId: string; text: string }
+  | { type: 'turn'; callId: string; role: 'agent' | 'user'; content: string; atMs: number }
+  | { type: 'delivery'; subject: string; event: string; url: string; attempt: number; status: number | null; error: string | null; durationMs: number }
+  | { type: 'problem'; message: string; error?: unknown }
+
+const KEPT_REQUESTS = 1_000
+
+export class Journal {
+  readonly #requests = new Map<number, JournalEntry[]>()
+  readonly #listeners = new Set<(report: Report) => void>()
+
+  /** Calls `listener` with every report from now on; the returned function ends that. */
+  listen(listener: (report: Report) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  report(report: Report): void {
+    for (const listener of this.#listeners) listener(report)
+  }
+
+  /** Keeps a request of the workspace with this id, dropping the oldest beyond a thousand. */
+  request(workspace: number, entry: JournalEntry): void {
+    let entries = this.#requests.get(workspace)
+    if (!entries) this.#requests.set(workspace, (entries = []))
+    entries.push(entry)
+    if (entries.length > KEPT_REQUESTS * 2) entries.splice(0, KEPT_REQUESTS)
+    if (this.#listeners.size > 0) this.report({ type: 'request', entry })
+  }
+
+  requests(workspace: number): JournalEntry[] {
+    return (this.#requests.get(workspace) ?? []).slice(-KEPT_REQUESTS)
+  }
+
+  forget(workspace: number): void {
+    this.#requests.delete(workspace)
+  }
+}

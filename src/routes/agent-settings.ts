@@ -1,0 +1,51 @@
+// What a voice agent's settings must be beyond their schema, and the one that is stored in another form than it is sent.
+
+import type { Schemas } from '../contract.ts'
+import { badRequest } from '../errors.ts'
+import type { Store } from '../store/store.ts'
+import { voiceAt } from './voice-catalogue.ts'
+
+type Fields = Schemas['AgentFields']
+
+/** That `multi` means ten locales is documented; which ten is not, so this list is a guess. */
+const MULTI: Schemas['Language'][] = [
+  'en-US',
+  'es-ES',
+  'fr-FR',
+  'de-DE',
+  'hi-IN',
+  'ru-RU',
+  'pt-BR',
+  'ja-JP',
+  'it-IT',
+  'nl-NL',
+]
+
+/** The settings as they are stored. */
+export function storedSettings(fields: Fields): Fields {
+  return { ...fields, language: storedLanguage(fields.language) }
+}
+
+/** Retell docs, agent: `multi` becomes the locales it stands for, and a list of one its only locale. */
+function storedLanguage(language: Fields['language']): Fields['language'] {
+  if (language === 'multi') return [...MULTI]
+  return Array.isArray(language) && language.length === 1 ? language[0] : language
+}
+
+/** Refuses with 404 a voice that is not there, and with 400 settings that do not go together. */
+export function checkSettings(store: Store, fields: Fields): void {
+  checkVoices(store, fields)
+  if (fields.stt_mode === 'custom' && !fields.custom_stt_config) {
+    throw badRequest("request/body must have required property 'custom_stt_config'")
+  }
+}
+
+/** Retell docs, agent: a fallback voice is for the outage of a provider and so must come from another. */
+function checkVoices(store: Store, { voice_id, fallback_voice_ids }: Fields): void {
+  const provider = voice_id === undefined ? undefined : voiceAt(store, voice_id).provider
+  for (const [index, fallback] of (fallback_voice_ids ?? []).entries()) {
+    if (voiceAt(store, fallback).provider === provider) {
+      throw badRequest(`request/body/fallback_voice_ids/${index} must be from another voice provider than voice_id`)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// Voice agents: made, read, listed, edited, deleted. How versions come about is in agent-versions.ts.
+
+import type { Agent, Handlers, Schemas } from '../contract.ts'
+import { unprocessable } from '../errors.ts'
+import { agentFilter, agentListItem } from './agent-list.ts'
+import { agentAt } from './agent-reference.ts'
+import { checkSettings, storedSettings } from './agent-settings.ts'
+import type { Context } from './context.ts'
+import { boundEngine, reboundEngine } from './engine-binding.ts'
+import { patched } from './patch.ts'
+
+/** What may be changed of a published version; that the description may, too, is a guess. */
+const CHANGEABLE_WHEN_PUBLISHED = ['version_title', 'version_description']
+
+export const agentHandlers = {
+  createAgent({ body }, { store, now, newId }) {
+    const { response_engine, voice_id, ...fields } = body
+    checkSettings(store, body)
+    const agent: Agent = {
+      response_engine: boundEngine(store, response_engine, 0),
+      agent_id: newId('agent'),
+      version: 0,
+      base_version: null,
+      is_published: false,
+      assigned_tags: [],
+      voice_id,
+      last_modification_timestamp: now(),
+    }
+    return store.agents.insert(agent.agent_id, 0, patched(agent, storedSettings(fields)))
+  },
+
+  getAgent({ params, query }, { store }) {
+    return agentAt(store, params.agent_id, query.version)
+  },
+
+  listAgents({ query, body }, { store }) {
+    const { filter_criteria, ...paging } = body
+    const page = store.agents.page({ ...paging, ...query, where: agentFilter(filter_criteria) })
+    return { ...page, items: page.items.map(agentListItem) }
+  },
+
+  listAgentsV1({ query }, { store }) {
+    return store.agents.list(query)
+  },
+
+  updateAgent({ params, query, body }, { store, settings, now }) {
+    const agent = agentAt(store, params.agent_id, query.version)
+    refuseChangeOfPublished(agent, body)
+    const { response_engine, ...fields } = body
+    const changed = patched(agent, {
+      ...storedSettings(fields),
+      response_engine: response_engine && reboundEngine(store, settings, agent, response_engine),
+      last_modification_timestamp: now(),
+    })
+    checkSettings(store, changed)
+    return store.agents.put(agent.agent_id, agent.version, changed)
+  },
+
+  deleteAgent({ params }, { store }) {
+    store.agents.delete(params.agent_id)
+  },
+} satisfies Partial<Handlers<Context>>
+
+/** Status and wording seen on the live service. */
+function refuseChangeOfPublished(agent: Agent, changes: Schemas['UpdateAgentRequest']): void {
+  if (agent.is_published && Object.keys(changes).some(key => !CHANGEABLE_WHEN_PUBLISHED.includes(key))) {
+    throw unprocessable('Cannot update published agent other than version title')
+  }
+}

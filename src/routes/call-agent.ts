@@ -1,0 +1,47 @@
+// Which agent, as what, takes a call: the version that is meant, with the changes made for this call alone.
+
+import type { Agent, RetellLlm, Schemas } from '../contract.ts'
+import { resolveCallAgent } from './agent-reference.ts'
+import type { Context } from './context.ts'
+
+export interface CallAgent {
+  agent: Agent
+  /** Absent for agents that do not think with a Retell LLM. */
+  llm: RetellLlm | undefined
+}
+
+/**
+ * The agent of a call, with `agent_override` laid over it and its LLM for this call only. `null` in an override clears
+ * a field. Refuses with 404 an agent or version that is not there.
+ */
+export function callAgent(
+  context: Context,
+  agentId: string,
+  version?: number | string,
+  override?: Schemas['AgentOverride'],
+): CallAgent {
+  const agent = resolveCallAgent(context, agentId, version)
+  const engine = agent.response_engine
+  const llm = engine.type === 'retell-llm' ? context.store.retellLlms.find(engine.llm_id, engine.version) : undefined
+  return { agent: overlaid(agent, override?.agent), llm: llm && overlaid(llm, override?.retell_llm) }
+}
+
+/** Picks from a number's weighted agents; the same call gets the same one. */
+export function pickAgent(
+  agents: readonly Schemas['AgentWeight'][] | null | undefined,
+  fraction: number,
+): Schemas['AgentWeight'] | undefined {
+  let left = fraction
+  for (const candidate of agents ?? []) {
+    left -= candidate.weight
+    if (left < 0) return candidate
+  }
+  return agents?.at(-1)
+}
+
+function overlaid<Doc extends object>(doc: Doc, changes: object | undefined): Doc {
+  if (!changes) return doc
+  const merged = { ...doc, ...changes }
+  for (const [key, value] of Object.entries(changes)) if (value === null) Reflect.deleteProperty(merged, key)
+  return merged
+}

@@ -1,0 +1,73 @@
+// The filters of the older lists of calls, plain arrays and thresholds, as conditions over the calls' columns.
+
+import type { Schemas } from '../contract.ts'
+import { badRequest } from '../errors.ts'
+import type { Condition } from '../store/calls.ts'
+import { anyOf, marks } from './call-filters.ts'
+
+const COLUMN_OF: Readonly<Record<string, string>> = {
+  call_id: 'id',
+  agent_id: 'agent_id',
+  version: 'agent_version',
+  batch_call_id: 'batch_call_id',
+  call_status: 'call_status',
+  direction: 'direction',
+  disconnection_reason: 'disconnection_reason',
+  from_number: 'from_number',
+  to_number: 'to_number',
+  in_voicemail: 'in_voicemail',
+  call_successful: 'call_successful',
+  user_sentiment: 'user_sentiment',
+}
+const THRESHOLDS = ['start_timestamp', 'end_timestamp', 'duration_ms', 'e2e_latency_p50'] as const
+const DOTTED = { metadata: "doc -> '$.metadata'", dynamic_variables: "doc -> '$.retell_llm_dynamic_variables'" } as const
+
+/** All keys must hold; the values of one key are alternatives, and an empty list asks for nothing. */
+export function plainConditions(criteria: Schemas['CallFilterV2']): Condition[] {
+  return [
+    ...Object.entries(COLUMN_OF).flatMap(([name, column]) => listCondition(column, criteria[name])),
+    ...(criteria.call_type && criteria.call_type.length > 0 ? [anyOf(criteria.call_type.map(typeCondition))] : []),
+    ...THRESHOLDS.flatMap(name => thresholdConditions(name, criteria[name])),
+    ...Object.keys(DOTTED).flatMap(name => objectConditions(name as keyof typeof DOTTED, criteria)),
+  ]
+}
+
+function listCondition(column: string, wanted: unknown): Condition[] {
+  if (!Array.isArray(wanted) || wanted.length === 0) return []
+  const values = wanted.map(value => (typeof value === 'boolean' ? Number(value) : (value as string | number)))
+  return [{ sql: `${column} IN (${marks(values)})`, values }]
+}
+
+/** The older reference tells phone calls apart by direction within `call_type`. */
+function typeCondition(type: Schemas['CallTypeFilterValue']): Condition {
+  const direction = /^(inbound|outbound)_phone_call$/.exec(type)?.[1]
+  return direction
+    ? { sql: "(call_type = 'phone_call' AND direction = ?)", values: [direction] }
+    : { sql: 'call_type = ?', values: [type] }
+}
+
+function thresholdConditions(column: string, thresholds: Schemas['Thresholds'] | undefined): Condition[] {
+  const { lower_threshold: lower, upper_threshold: upper } = thresholds ?? {}
+  return [
+    ...(lower === undefined ? [] : [{ sql: `${column} >= ?`, values: [lower] }]),
+    ...(upper === undefined ? [] : [{ sql: `${column} <= ?`, values: [upper] }]),
+  ]
+}
+
+/** `metadata.order: ["A-17"]` beside the other keys, or `metadata: { order: ["A-17"] }`: exact, as text. */
+function objectConditions(name: keyof typeof DOTTED, criteria: Record<string, unknown>): Condition[] {
+  const nested = Object.entries((criteria[name] as Record<string, string[]> | undefined) ?? {})
+  const dotted = Object.entries(criteria)
+    .filter(([key]) => key.startsWith(`${name}.`))
+    .map(([key, values]) => [key.slice(name.length + 1), stringsIn(key, values)] as const)
+  return [...nested, ...dotted].map(([key, values]) => {
+    if (key.includes('"')) return { sql: 'FALSE', values: [] }
+    const condition = { sql: `(${DOTTED[name]} ->> ?) IN (${marks(values)})`, values: [`$."${key}"`, ...values] }
+    return condition
+  })
+}
+
+function stringsIn(key: string, values: unknown): string[] {
+  if (Array.isArray(values) && values.every(value => typeof value === 'string')) return values
+  throw badRequest(`request/body/filter_criteria/${key} must be an array of strings`)
+}

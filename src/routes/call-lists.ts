@@ -1,0 +1,61 @@
+// The lists of calls, one for each generation of the API: they share the query and differ in filters and envelope.
+
+import type { Call, Handlers } from '../contract.ts'
+import { withTranscript } from '../lifecycle/transcript.ts'
+import { decodeCursor } from '../store/paging.ts'
+import { typedConditions } from './call-filters.ts'
+import { plainConditions } from './call-filters-v2.ts'
+import type { Context } from './context.ts'
+
+const PAGE = 50
+/** The older reference gives this default; the live API's is 50. */
+const REFERENCE_PAGE = 1000
+
+export const callListHandlers = {
+  listCalls({ body }, { store }) {
+    const conditions = typedConditions(body.filter_criteria ?? {})
+    const { items, ...page } = store.calls.page({
+      conditions,
+      limit: body.limit ?? PAGE,
+      skip: body.skip,
+      order: body.sort_order ?? 'descending',
+      after: body.pagination_key === undefined ? undefined : decodeCursor(body.pagination_key),
+    })
+    return {
+      items: items.map(withoutTranscripts),
+      ...page,
+      ...(body.include_total ? { total: store.calls.count(conditions) } : {}),
+    }
+  },
+
+  listCallsV2({ body }, { world, store }) {
+    const { items } = store.calls.page({
+      conditions: plainConditions(body.filter_criteria ?? {}),
+      limit: body.limit ?? PAGE,
+      order: body.sort_order ?? 'descending',
+      after: body.pagination_key === undefined ? undefined : store.calls.positionOf(body.pagination_key),
+    })
+    return items.map(call => withTranscript(world, call))
+  },
+
+  listCallReference({ body }, { world, store }) {
+    const { items, ...page } = store.calls.page({
+      conditions: plainConditions(body.filter_criteria ?? {}),
+      limit: body.limit ?? REFERENCE_PAGE,
+      order: body.sort_order ?? 'descending',
+      after: body.pagination_key === undefined ? undefined : decodeCursor(body.pagination_key),
+    })
+    return { items: items.map(call => withTranscript(world, call)), ...page }
+  },
+} satisfies Partial<Handlers<Context>>
+
+function withoutTranscripts(call: Call) {
+  const {
+    transcript: _text,
+    transcript_object: _object,
+    transcript_with_tool_calls: _tools,
+    scrubbed_transcript_with_tool_calls: _scrubbed,
+    ...item
+  } = call
+  return item
+}

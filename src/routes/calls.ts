@@ -1,0 +1,172 @@
+// Making, reading, changing and deleting calls. What happens to a call once it is made is the lifecycle's.
+
+import type { Agent, Handlers, PhoneCall, Schemas, WebCall } from '../contract.ts'
+import { badRequest } from '../errors.ts'
+import { noCost } from '../lifecycle/cost.ts'
+import { withTranscript } from '../lifecycle/transcript.ts'
+import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
+import type { Context } from './context.ts'
+import { accessToken } from './web-call-token.ts'
+
+/** Retell docs, web calls: how long a token may wait for the browser. */
+const TOKEN_LIFE_MS = 30_000
+/** Retell docs, update call. */
+const MAX_METADATA_BYTES = 50_000
+const STORAGE_FROM_LOOSE_TO_STRICT = ['everything', 'everything_except_pii', 'basic_attributes_only']
+const E164 = /^\+[1-9]\d{1,14}$/
+
+export const callHandlers = {
+  createPhoneCall({ body }, context) {
+    const { store, newId } = context
+    const number = store.phoneNumbers.get(body.from_number)
+    if (!E164.test(body.to_number) && !(body.ignore_e164_validation && number.phone_number_type === 'custom')) {
+      throw badRequest(`request/body/to_number must be a phone number in E.164 format, such as +14155550100`)
+    }
+    const bound = pickAgent(number.outbound_agents, context.chance('outbound agent', store.calls.count([])).fraction())
+    const agentId = body.override_agent_id ?? bound?.agent_id
+    if (!agentId) throw badRequest(`${body.from_number} has no outbound agent; bind one or give override_agent_id`)
+    const version = body.override_agent_id ? body.override_agent_version : (body.override_agent_version ?? bound?.agent_version)
+    const chosen = callAgent(context, agentId, version, body.agent_override)
+    const call: PhoneCall = {
+      ...beginning(newId('call'), chosen.agent, body),
+      call_type: 'phone_call',
+      custom_sip_headers: body.custom_sip_headers ?? {},
+      from_number: body.from_number,
+      to_number: body.to_number,
+      direction: 'outbound',
+    }
+    return begin(context, call, 'outbound', chosen, { number: body.to_number, dropIfMachine: body.drop_if_machine_detected })
+  },
+
+  createWebCall({ body }, context) {
+    const call = newWebCall(context, body)
+    return {
+      call_id: call.call_id,
+      access_token: call.access_token,
+      expires_at: context.now() + TOKEN_LIFE_MS,
+      ice_servers: [],
+      transport: 'gateway',
+    }
+  },
+
+  createWebCallV2({ body }, context) {
+    return newWebCall(context, body)
+  },
+
+  registerPhoneCall({ body }, context) {
+    return newRegisteredCall(context, body)
+  },
+
+  registerPhoneCallReference({ body }, context) {
+    return { ...newRegisteredCall(context, body), sample_rate: body.sample_rate }
+  },
+
+  getCall({ params }, { world, store }) {
+    return withTranscript(world, store.calls.get(params.call_id))
+  },
+
+  updateCall({ params, body }, { world, store, lifecycle }) {
+    const call = store.calls.get(params.call_id)
+    const { override_dynamic_variables: overrides, ...changes } = body
+    refuseLargeMetadata(changes.metadata)
+    refuseLooserStorage(call.data_storage_setting, changes.data_storage_setting)
+    if (overrides !== undefined) {
+      lifecycle.change(world, call.call_id, ({ run }) => {
+        run.overrideVariables = overrides ?? {}
+      })
+    }
+    return withTranscript(world, store.calls.put({ ...call, ...changes }))
+  },
+
+  deleteCall({ params }, { world, store, lifecycle }) {
+    store.calls.get(params.call_id)
+    lifecycle.abandon(world, params.call_id)
+    store.calls.delete(params.call_id)
+  },
+} satisfies Partial<Handlers<Context>>
+
+/** What every call holds from the start, in the order in which the live service writes it. */
+export function beginning(
+  call_id: string,
+  agent: Agent,
+  { metadata, retell_llm_dynamic_variables }: Pick<Schemas['CreatePhoneCallRequest'], 'metadata' | 'retell_llm_dynamic_variables'>,
+) {
+  return {
+    call_id,
+    agent_id: agent.agent_id,
+    agent_version: agent.version,
+    ...(agent.agent_name ? { agent_name: agent.agent_name } : {}),
+    ...(retell_llm_dynamic_variables ? { retell_llm_dynamic_variables } : {}),
+    call_status: 'registered' as const,
+    latency: {},
+    ...(metadata ? { metadata } : {}),
+    call_cost: noCost(),
+    data_storage_setting: agent.data_storage_setting ?? 'everything',
+    opt_in_signed_url: agent.opt_in_signed_url ?? false,
+  }
+}
+
+function newWebCall(context: Context, body: Schemas['CreateWebCallRequest']): WebCall {
+  const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
+  const call_id = context.newId('call')
+  const call: WebCall = {
+    ...beginning(call_id, chosen.agent, body),
+    call_type: 'web_call',
+    access_token: accessToken(call_id, context.now() + TOKEN_LIFE_MS),
+  }
+  return begin(context, call, 'web', chosen)
+}
+
+function newRegisteredCall(context: Context, body: Schemas['RegisterPhoneCallRequest']): PhoneCall {
+  const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
+  const call: PhoneCall = {
+    ...beginning(context.newId('call'), chosen.agent, body),
+    call_type: 'phone_call',
+    custom_sip_headers: {},
+    // What stands here when the request leaves them out is not known: a guess.
+    from_number: body.from_number ?? '',
+    to_number: body.to_number ?? '',
+    direction: body.direction ?? 'inbound',
+  }
+  return begin(context, call, 'registered', chosen)
+}
+
+/** Stores a new call and lets it begin; the control API uses it for inbound calls, too. */
+export function begin<Kind extends PhoneCall | WebCall>(
+  { world, store, settings, lifecycle, scenarios }: Context,
+  call: Kind,
+  kind: 'outbound' | 'inbound' | 'web' | 'registered',
+  { agent, llm }: CallAgent,
+  { number, dropIfMachine, scenario }: { number?: string; dropIfMachine?: boolean; scenario?: string } = {},
+): Kind {
+  const chosen = scenarios.choose({
+    queued: scenario ?? world.nextScenario(),
+    metadata: call.metadata,
+    number,
+    fallback: settings.default_scenario,
+  })
+  store.calls.insert(call, world.now())
+  lifecycle.start(world, {
+    call,
+    kind,
+    scenario: chosen,
+    agent,
+    llm,
+    variables: { ...llm?.default_dynamic_variables, ...call.retell_llm_dynamic_variables },
+    ...(dropIfMachine === undefined ? {} : { dropIfMachine }),
+  })
+  return call
+}
+
+function refuseLargeMetadata(metadata: unknown): void {
+  if (metadata !== undefined && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
+    throw badRequest(`request/body/metadata must NOT be larger than ${MAX_METADATA_BYTES / 1000} kB`)
+  }
+}
+
+function refuseLooserStorage(present: string | null | undefined, wanted: string | undefined): void {
+  const rank = (setting: string) => STORAGE_FROM_LOOSE_TO_STRICT.indexOf(setting)
+  if (wanted !== undefined && rank(wanted) < rank(present ?? 'everything')) {
+    throw badRequest(`request/body/data_storage_setting can only become stricter than ${present}`)
+  }
+}

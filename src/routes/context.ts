@@ -1,0 +1,26 @@
+// What a handler is given beside its input: the workspace's documents, its clock and ids, and the life of calls.
+
+import type { Chance } from '../chance.ts'
+import type { Settings } from '../contract.ts'
+import type { Lifecycle } from '../lifecycle/lifecycle.ts'
+import type { Scenarios } from '../lifecycle/scenario.ts'
+import type { IdKind } from '../ids.ts'
+import type { Store } from '../store/store.ts'
+import type { World } from '../world.ts'
+
+export interface Context {
+  world: World
+  store: Store
+  settings: Readonly<Settings>
+  /** The workspace's time in Unix ms. */
+  now(): number
+  newId(kind: IdKind): string
+  chance(...labels: (string | number)[]): Chance
+  lifecycle: Lifecycle
+  scenarios: Scenarios
+}
+
+export function contextOf(world: World, { lifecycle, scenarios }: Pick<Context, 'lifecycle' | 'scenarios'>): Context {
+  const { store, settings, now, newId, chance } = world
+  return { world, store, settings, now, newId, chance, lifecycle, scenarios }
+}

@@ -1,0 +1,124 @@
+// What the tests of the configuration routes run on: a real database in memory and a real workspace at a frozen time.
+// A request goes the way of the HTTP edge (renames, checks, one transaction, reply check), only without HTTP.
+
+import { applyAliases, check, faultsOf, knownPart, type OperationFacts, type Reply, type Validate } from '../contract.ts'
+import { Refusal } from '../errors.ts'
+import { operations } from '../generated/contract-operations.ts'
+import type { operations as Operations } from '../generated/contract-types.ts'
+import { validators } from '../generated/contract-validators/index.ts'
+import { defaultSettings } from '../settings.ts'
+import { openDatabase } from '../store/database.ts'
+import { Workspaces } from '../workspaces.ts'
+import type { World } from '../world.ts'
+import { agentVersionHandlers } from './agent-versions.ts'
+import { agentHandlers } from './agents.ts'
+import { concurrencyHandlers } from './concurrency.ts'
+import type { Context } from './context.ts'
+import { phoneNumberHandlers } from './phone-numbers.ts'
+import { retellLlmHandlers } from './retell-llms.ts'
+import { voiceHandlers } from './voices.ts'
+
+const handlers = {
+  ...agentHandlers,
+  ...agentVersionHandlers,
+  ...concurrencyHandlers,
+  ...phoneNumberHandlers,
+  ...retellLlmHandlers,
+  ...voiceHandlers,
+}
+
+type Id = keyof typeof handlers
+
+interface Request {
+  params?: Record<string, string>
+  /** As text, the way it arrives in a URL. */
+  query?: Record<string, string>
+  body?: unknown
+}
+
+export interface Bench {
+  world: World
+  /** Does an operation and gives its reply; a `Refusal` comes as it would leave the edge. */
+  ask<Asked extends Id>(id: Asked, request?: Request): Reply<Operations[Asked]>
+  /** What an operation that must be refused is refused with. */
+  refusal(id: Id, request?: Request): { status: number; message: string }
+  /** Moves the clock, so that later changes are later. */
+  pass(ms?: number): void
+}
+
+const modules = await Promise.all(Object.values(validators).map(load => load()))
+const checks: Record<string, Validate> = Object.assign({}, ...modules)
+
+export function newBench(): Bench {
+  const sql = openDatabase(':memory:')
+  const options = {
+    apiKeys: [],
+    defaultKey: 'key_test',
+    seed: 1,
+    time: { mode: 'frozen' as const, speed: 0 },
+    settings: defaultSettings('live', null),
+    publicUrl: () => 'http://127.0.0.1:4010',
+  }
+  const world = new Workspaces(sql, options, { open() {}, gone() {} }).default()
+  const context = contextOf(world)
+
+  // Which handler belongs to which input is beyond the checker here; the validators below stand in for it.
+  const run = (id: Id, request: Request) => {
+    const handler = handlers[id] as (input: unknown, context: Context) => unknown
+    return sql.atomically(() => checkedReply(id, handler(checkedInput(id, operations[id], request), context)))
+  }
+  return {
+    world,
+    ask: <Asked extends Id>(id: Asked, request: Request = {}) => run(id, request) as Reply<Operations[Asked]>,
+    refusal(id, request = {}) {
+      try {
+        run(id, request)
+      } catch (error) {
+        if (error instanceof Refusal) return { status: error.status, message: error.message }
+        throw error
+      }
+      throw new Error(`${id} was not refused`)
+    },
+    pass: (ms = 1_000) => world.clock.moveTo(world.now() + ms),
+  }
+}
+
+/** Configuration has nothing to do with the life of calls: touching that fails the test. */
+function contextOf(world: World): Context {
+  const { store, now, newId, chance } = world
+  return {
+    world,
+    store,
+    now,
+    newId,
+    chance,
+    get settings() {
+      return world.settings
+    },
+    get lifecycle(): never {
+      throw new Error('a configuration route touched the lifecycle')
+    },
+    get scenarios(): never {
+      throw new Error('a configuration route touched the scenarios')
+    },
+  }
+}
+
+function checkedInput(id: Id, facts: OperationFacts, request: Request) {
+  const { params = {}, body } = structuredClone(request)
+  const query = Object.fromEntries(Object.entries(request.query ?? {}).filter(([key]) => facts.queryKeys.includes(key)))
+  check(checks[`${id}_params`], 'params', params)
+  check(checks[`${id}_query`], 'query', query)
+  if (facts.body === 'none') return { params, query, body: undefined }
+  const sent = body ?? {}
+  applyAliases(sent, facts.aliases)
+  check(checks[`${id}_body`], 'body', sent)
+  return { params, query, body: knownPart(sent, facts.bodyKeys) }
+}
+
+function checkedReply(id: Id, reply: unknown): unknown {
+  const validate = checks[`${id}_reply`]
+  if (validate && !validate(reply)) throw new Error(`the reply of ${id} is outside the contract: ${faultsOf(validate, 'reply')}`)
+  // As a client reads it.
+  return reply === undefined ? undefined : JSON.parse(JSON.stringify(reply))
+}

@@ -1,0 +1,18 @@
+// The voices that an agent may speak with: the built-in catalogue and the workspace's own. Read only.
+
+import catalogue from '../../fixtures/voices.json' with { type: 'json' }
+import type { Voice } from '../contract.ts'
+import type { Store } from '../store/store.ts'
+
+// TypeScript reads the words in a JSON file as any string; that each is one of the contract's is tested.
+const builtIn = new Map((catalogue as Voice[]).map(voice => [voice.voice_id, voice]))
+
+/** Every voice: the catalogue, then the workspace's own with the newest first. */
+export function allVoices(store: Store): Voice[] {
+  return [...builtIn.values(), ...store.voices.all()]
+}
+
+/** The voice with exactly this id, upper and lower case told apart. Refuses with Retell's 404 when there is none. */
+export function voiceAt(store: Store, voiceId: string): Voice {
+  return builtIn.get(voiceId) ?? store.voices.get(voiceId)
+}

@@ -1,0 +1,181 @@
+// The whole mock, put together: it opens everything in order and closes it in reverse.
+
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { ClockMode } from './clock.ts'
+import { controlHandlers } from './control/index.ts'
+import type { ControlContext } from './control/context.ts'
+import { Misuse } from './errors.ts'
+import { mountFiles } from './files.ts'
+import { operations as controlOperations } from './generated/control-operations.ts'
+import { validators as controlValidators } from './generated/control-validators/index.ts'
+import { operations } from './generated/contract-operations.ts'
+import { validators } from './generated/contract-validators/index.ts'
+import { version } from './generated/version.ts'
+import { mount, mountNotFound } from './http.ts'
+import { isLoopback } from './http-guard.ts'
+import { Jobs } from './jobs.ts'
+import { Journal } from './journal.ts'
+import { createLifecycle } from './lifecycle/lifecycle.ts'
+import { takeNote } from './lifecycle/llm-notes.ts'
+import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
+import { type Context, contextOf } from './routes/context.ts'
+import { handlers } from './routes/index.ts'
+import { type Dialect, defaultSettings } from './settings.ts'
+import { openDatabase } from './store/database.ts'
+import { tellCallEvent } from './webhooks/call-events.ts'
+import { createOutbox } from './webhooks/outbox.ts'
+import { closeIdleConnections } from './webhooks/send.ts'
+import { Workspaces } from './workspaces.ts'
+import type { World } from './world.ts'
+import { LineRegistry } from './ws/lines.ts'
+
+export interface ServerOptions {
+  host: string
+  /** 0 takes a free port. */
+  port: number
+  /** A file, or `:memory:`. */
+  db: string
+  /** Delete what the file holds. */
+  fresh: boolean
+  /** How time passes, and from when on in Unix ms: now unless given. */
+  time: { mode: ClockMode; speed: number; at?: number }
+  seed: number
+  /** The keys that are let in; empty: any. */
+  apiKeys: readonly string[]
+  /** The workspace of requests to the control API without a key. */
+  defaultKey: string
+  webhookUrl: string | null
+  dialect: Dialect
+  scenarios: readonly Scenario[]
+}
+
+export interface RunningServer {
+  url: string
+  app: Hono
+  workspaces: Workspaces
+  jobs: Jobs<World>
+  journal: Journal
+  /** What a handler of Retell's contract is given for this workspace. */
+  contextOf(world: World): Context
+  reset(world: World): World
+  atomically<Result>(work: () => Result): Result
+  close(): Promise<void>
+}
+
+/** Opens the database, begins to listen and lets waiting jobs go on. Throws a `Misuse` when it cannot. */
+export async function openServer(options: ServerOptions): Promise<RunningServer> {
+  const sql = openDatabase(options.db, { fresh: options.fresh })
+  const journal = new Journal()
+  const jobs = new Jobs<World>(sql, (message, error) => journal.report({ type: 'problem', message, error }))
+  const post = createOutbox({ jobs, journal })
+  const lines = new LineRegistry({
+    answeredLate: (world, callId, answer) => sql.atomically(() => lifecycle.answeredLate(world, callId, answer)),
+    interrupted: (world, callId, answer) => sql.atomically(() => lifecycle.interrupted(world, callId, answer)),
+    lost: (world, callId, reason, reconnects) =>
+      sql.atomically(() => lifecycle.socketLost(world, callId, reason, reconnects)),
+    noted: (world, callId, note) =>
+      sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
+  })
+  const lifecycle = createLifecycle({
+    jobs,
+    journal,
+    lines,
+    tell: (world, event, call, run) => tellCallEvent(post, world, event, call, run),
+  })
+  const scenarios = new Scenarios(options.scenarios)
+  let url = ''
+  const workspaces = new Workspaces(
+    sql,
+    { ...options, settings: defaultSettings(options.dialect, options.webhookUrl), publicUrl: () => url },
+    {
+      open: world => jobs.adopt(world),
+      gone: world => {
+        jobs.orphan(world)
+        lines.closeAllOf(world)
+        journal.forget(world.id)
+      },
+    },
+  )
+  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios })
+  const controlContext = (world: World): ControlContext => ({
+    world,
+    jobs,
+    journal,
+    route: routeContext(world),
+    reset: () => void workspaces.reset(world),
+    atomically: sql.atomically,
+    version,
+    operationCount: Object.keys(operations).length,
+  })
+
+  const app = new Hono()
+  const edge = { boundTo: options.host, journal }
+  mount(app, { operations, validators, handlers, worldOf: key => workspaces.of(key), contextOf: routeContext, atomically: sql.atomically }, edge)
+  mount(
+    app,
+    {
+      operations: controlOperations,
+      validators: controlValidators,
+      handlers: controlHandlers,
+      worldOf: key => (key ? workspaces.of(key) : workspaces.default()),
+      contextOf: controlContext,
+    },
+    edge,
+  )
+  mountFiles(app, sql)
+  app.get('/openapi.json', async context => context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default))
+  mountNotFound(app, { ...operations, ...controlOperations })
+
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  try {
+    url = await listen(server, options)
+  } catch (error) {
+    sql.close()
+    throw error
+  }
+  workspaces.resume()
+
+  return {
+    url,
+    app,
+    workspaces,
+    jobs,
+    journal,
+    contextOf: routeContext,
+    reset: world => workspaces.reset(world),
+    atomically: sql.atomically,
+    async close() {
+      const closed = new Promise(resolve => server.close(resolve))
+      server.closeIdleConnections()
+      lines.terminateAll()
+      await jobs.close()
+      server.closeAllConnections()
+      await closed
+      closeIdleConnections()
+      sql.close()
+    },
+  }
+}
+
+function listen(server: Server, { host, port }: ServerOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', error => reject(listenFault(error as NodeJS.ErrnoException, host, port)))
+    server.listen(port, host, () => {
+      const address = server.address()
+      const actual = typeof address === 'object' && address ? address.port : port
+      const name = isLoopback(host) && !host.includes(':') ? host : host === '::1' ? '[::1]' : '127.0.0.1'
+      resolve(`http://${name}:${actual}`)
+    })
+  })
+}
+
+function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new Misuse(`port ${port} on ${host} is in use; choose another with --port, or --port 0 for any free one`)
+  }
+  if (error.code === 'EACCES') return new Misuse(`port ${port} needs more rights than this process has; choose one above 1023`)
+  return new Misuse(`cannot listen on ${host}:${port}: ${error.message}`)
+}
+

@@ -1,0 +1,27 @@
+// What a workspace can be set to, and what holds when nothing is said. Each default that is only a guess about the
+// live service is listed in docs/fidelity.md.
+
+import type { Settings } from './contract.ts'
+
+export type Dialect = Settings['dialect']
+
+export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Settings {
+  return {
+    dialect,
+    webhook_url: webhookUrl,
+    webhook_timeout_ms: 10_000,
+    webhook_signature: dialect === 'reference' ? 'body-hex' : 'retell',
+    webhook_signing_key: null,
+    webhook_retry_delays_ms: [1_000, 2_000, 4_000],
+    analyze_unconnected_calls: true,
+    not_found_status: 404,
+    unversioned: 'latest',
+    strict_engine_binding: false,
+    default_scenario: 'answered',
+    analysis_delay_ms: 5_000,
+    llm_patience_ms: 10_000,
+    words_per_minute: 160,
+    concurrency_limit: 20,
+    area_codes_out_of_stock: [999],
+  }
+}
