@@ -113,8 +113,9 @@ async function readInput(context: HonoContext, id: string, facts: OperationFacts
   const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : context.req.query()
   check(validators[`${id}_query`], 'query', query)
   if (facts.body === 'none') return { params, query, body: undefined }
-  const body = (await readJson(context.req.raw)) ?? (facts.body === 'optional' ? {} : undefined)
-  if (body === undefined) throw badRequest('request/body must be object')
+  const sent = await readJson(context.req.raw)
+  if (sent === undefined && facts.body === 'required') throw badRequest('request/body must be object')
+  const body = sent === undefined ? {} : sent
   applyAliases(body, facts.aliases)
   check(validators[`${id}_body`], 'body', body)
   return { params, query, body: knownPart(body, facts.bodyKeys) }

@@ -26,8 +26,7 @@ export function inboundCall(context: Context, order: ControlSchemas['InboundCall
   const headers = passedHeaders(order.sip_headers ?? {})
   const variables = Object.keys(headers).length === 0 ? {} : { retell_llm_dynamic_variables: headers }
   const call: PhoneCall = {
-    ...beginning(newId('call'), chosen.agent, variables),
-    call_type: 'phone_call',
+    ...beginning(newId('call'), 'phone_call', chosen.agent, variables),
     custom_sip_headers: headers,
     from_number: order.from_number ?? 'anonymous',
     to_number: order.to_number,

@@ -1,6 +1,7 @@
 // The workspace as a whole: is it up, empty it, what the next calls will do.
 
 import type { ControlHandlers } from '../contract.ts'
+import { badRequest } from '../errors.ts'
 import type { ControlContext } from './context.ts'
 
 export const workspaceHandlers = {
@@ -20,7 +21,11 @@ export const workspaceHandlers = {
   },
 
   queueScenario({ body }, { world, route }) {
-    const { name } = route.scenarios.named(body.scenario)
-    return { queued: [...world.queueScenario(name, body.times ?? 1)] }
+    const { scenario, definition, times = 1 } = body
+    if (scenario !== undefined && definition !== undefined)
+      throw badRequest('request/body must have scenario or definition, not both')
+    const next = scenario === undefined ? definition : route.scenarios.named(scenario)
+    if (!next) throw badRequest('request/body must have scenario, the name of one, or definition')
+    return { queued: world.queueScenario(next, times) }
   },
 } satisfies Partial<ControlHandlers<ControlContext>>

@@ -79,8 +79,7 @@ function filesOf({ world, run }: Moment) {
 }
 
 function costOfRun({ run }: Moment, durationMs: number) {
-  const { agent, llm } = run
-  const voiceProvider = agent.voice_id.split('-')[0] ?? agent.voice_id
+  const { agent, llm, voiceProvider } = run
   return costOf({
     durationMs,
     voiceProvider,

@@ -32,6 +32,7 @@ export interface NewCall {
   /** The agent version, with the call's overrides. */
   agent: Agent
   llm: RetellLlm | undefined
+  voiceProvider: string
   variables: Record<string, string>
   dropIfMachine?: boolean
 }
@@ -60,8 +61,8 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
   const limits = defineLimits(plan, end)
   const speaking = defineSpeaking(plan, { end, lines, journal })
   const voicemail = defineVoicemail(plan, { end, speaking })
-  defineTurns(plan, { end, lines, speaking })
-  defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
+  const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
+  defineTurns(plan, { end, lines, speaking, socket })
   const ringing = defineRinging(plan, { answered, end })
 
   function answered(moment: Moment): void {
@@ -121,7 +122,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
   }
 }
 
-function newRun({ call, kind, scenario, agent, llm, variables, dropIfMachine = false }: NewCall): Run {
+function newRun({ call, kind, scenario, agent, llm, voiceProvider, variables, dropIfMachine = false }: NewCall): Run {
   const custom = agent.response_engine.type === 'custom-llm' || scenario.llm_socket === 'unreachable'
   return {
     callId: call.call_id,
@@ -129,6 +130,7 @@ function newRun({ call, kind, scenario, agent, llm, variables, dropIfMachine = f
     scenario,
     agent,
     ...(llm ? { llm: partOf(llm) } : {}),
+    voiceProvider,
     variables,
     ...(agent.response_engine.type === 'custom-llm' ? { llmUrl: agent.response_engine.llm_websocket_url } : {}),
     socket: custom ? 'opening' : 'none',

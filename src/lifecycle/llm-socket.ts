@@ -15,10 +15,15 @@ const PING_EVERY_MS = 2_000
 const PING_DEADLINE_MS = 5_000
 const PING_RECONNECTS = 2
 
+export interface LlmSocket {
+  /** To be called when a turn found no socket. */
+  mend(moment: Moment): void
+}
+
 export function defineLlmSocket(
   plan: CallPlan,
   { end, lines, journal, opened }: { end: End; lines: Lines; journal: Journal; opened(moment: Moment): void },
-): void {
+): LlmSocket {
   plan.errand(
     'call.socket',
     async ({ world, run, call }, _payload, signal) => {
@@ -64,15 +69,24 @@ export function defineLlmSocket(
         : { wanted: false, answered: false },
     (moment, { wanted, answered }) => {
       const { world, run } = moment
+      if (!lines.isOpen(world, run.callId)) return mend(moment)
       if (!wanted) return
       if (answered) run.pongAt = world.now()
       if (world.now() - (run.pongAt ?? 0) < PING_DEADLINE_MS) return plan.later(moment, 'call.ping', PING_EVERY_MS, null)
       if (run.reconnects.ping >= PING_RECONNECTS) return end(moment, 'error_llm_websocket_lost_connection')
       run.reconnects.ping += 1
+      run.socket = 'opening'
       lines.close(world, run.callId)
       plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: true })
     },
   )
+
+  /** A restart of the mock took the socket with it: it is opened anew, unless that is under way already. */
+  function mend(moment: Moment): void {
+    if (moment.run.socket !== 'open') return
+    moment.run.socket = 'opening'
+    plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: true })
+  }
 
   plan.step('call.lost', (moment, { reason, reconnects }) => {
     const { run } = moment
@@ -82,12 +96,15 @@ export function defineLlmSocket(
     plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: true })
   })
 
+  return { mend }
+
   /** What was asked and not answered on the lost connection is asked again, under a new id. */
   function askAgain(moment: Moment): void {
     const { run } = moment
     if (run.startedAt === undefined) return
     if (run.awaiting === 'begin' || !run.begun) return plan.later(moment, 'call.begin', 0, null)
     if (run.awaiting === 'response_required') plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
+    delete run.awaiting
   }
 }
 

@@ -37,6 +37,7 @@ export interface Run {
     RetellLlm,
     'begin_message' | 'start_speaker' | 'model' | 's2s_model' | 'general_prompt' | 'knowledge_base_ids'
   >
+  voiceProvider: string
   variables: Record<string, string>
   /** Laid over `variables` by update-call while the call goes on. */
   overrideVariables?: Record<string, string>

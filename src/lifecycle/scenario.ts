@@ -66,13 +66,13 @@ export class Scenarios {
     number,
     fallback,
   }: {
-    queued: string | undefined
+    queued: string | Scenario | undefined
     metadata: unknown
     number: string | undefined
     fallback: string
   }): Scenario {
-    const named = queued ?? scenarioIn(metadata)
-    if (named !== undefined) return this.named(named)
+    const asked = queued ?? scenarioIn(metadata)
+    if (asked !== undefined) return typeof asked === 'string' ? this.named(asked) : asked
     return (number === undefined ? undefined : this.#byNumber.get(number)) ?? this.named(fallback)
   }
 

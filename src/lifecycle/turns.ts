@@ -4,6 +4,7 @@
 import type { Answer, CallPlan, Moment } from './call-plan.ts'
 import { simulateTurnLatency } from './latency.ts'
 import type { Lines } from './line.ts'
+import type { LlmSocket } from './llm-socket.ts'
 import type { After, Run } from './run.ts'
 import { scriptedAnswer, scriptedBegin, scriptedReminder } from './scripted-agent.ts'
 import type { Said, Speaking } from './speaking.ts'
@@ -18,7 +19,7 @@ const PLAIN_PROMPT_CHARS = 4_000
 
 export function defineTurns(
   plan: CallPlan,
-  { end, lines, speaking }: { end: End; lines: Lines; speaking: Speaking },
+  { end, lines, speaking, socket }: { end: End; lines: Lines; speaking: Speaking; socket: LlmSocket },
 ): void {
   plan.errand(
     'call.begin',
@@ -28,6 +29,7 @@ export function defineTurns(
       const answer = 'scripted' in result ? scriptedBegin(moment) : result
       if (!answer.complete) {
         moment.run.awaiting = 'begin'
+        if (!lines.isOpen(moment.world, moment.run.callId)) return socket.mend(moment)
         return plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
       }
       speakBegin(moment, answer)
@@ -126,6 +128,7 @@ export function defineTurns(
     run.nextResponseId = lines.nextResponseId(world, run.callId) ?? run.nextResponseId + 1
     if (!answer.complete) {
       run.awaiting = kind
+      if (!lines.isOpen(world, run.callId)) socket.mend(moment)
       return
     }
     delete run.awaiting

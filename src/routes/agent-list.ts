@@ -7,7 +7,11 @@ import { UNASSIGNED_TAGS } from './agent-reference.ts'
 type Filter = NonNullable<Schemas['ListAgentsRequest']['filter_criteria']>
 
 /** An agent's latest version as an item. Made over the API, it has the workspace's tags and none of them points at it. */
-export function agentListItem({ agent_id, agent_name, last_modification_timestamp }: Agent): Schemas['AgentListItem'] {
+export function agentListItem({
+  agent_id,
+  agent_name,
+  last_modification_timestamp,
+}: Agent): Schemas['AgentListItem'] {
   return {
     agent_id,
     // The item always has a name; what stands there for an agent without one is a guess.
@@ -22,11 +26,16 @@ export function agentListItem({ agent_id, agent_name, last_modification_timestam
 export function agentFilter({ channel, query }: Filter = {}): { sql: string; values: Value[] } | undefined {
   const conditions: [string, ...Value[]][] = [
     // The value is always a whole channel's name, so that to begin or end with it or to contain it is to be it.
-    ...(channel ? [[channel.op === 'ne' ? 'channel <> ?' : 'channel = ?', channel.value] as [string, Value]] : []),
+    ...(channel
+      ? [[channel.op === 'ne' ? 'channel <> ?' : 'channel = ?', channel.value] as [string, Value]]
+      : []),
     ...(query
       ? [['(instr(lower(name), lower(?)) > 0 OR instr(id, ?) > 0)', query, query] as [string, Value, Value]]
       : []),
   ]
   if (conditions.length === 0) return undefined
-  return { sql: conditions.map(([sql]) => sql).join(' AND '), values: conditions.flatMap(([, ...values]) => values) }
+  return {
+    sql: conditions.map(([sql]) => sql).join(' AND '),
+    values: conditions.flatMap(([, ...values]) => values),
+  }
 }

@@ -45,7 +45,9 @@ function checkVoices(store: Store, { voice_id, fallback_voice_ids }: Fields): vo
   const provider = voice_id === undefined ? undefined : voiceAt(store, voice_id).provider
   for (const [index, fallback] of (fallback_voice_ids ?? []).entries()) {
     if (voiceAt(store, fallback).provider === provider) {
-      throw badRequest(`request/body/fallback_voice_ids/${index} must be from another voice provider than voice_id`)
+      throw badRequest(
+        `request/body/fallback_voice_ids/${index} must be from another voice provider than voice_id`,
+      )
     }
   }
 }

@@ -75,7 +75,14 @@ function publish(
 }
 
 function versionListItem(agent: Agent): Schemas['AgentVersionListItem'] {
-  const { version, is_published, last_modification_timestamp, base_version, version_title, version_description } = agent
+  const {
+    version,
+    is_published,
+    last_modification_timestamp,
+    base_version,
+    version_title,
+    version_description,
+  } = agent
   return patched<Schemas['AgentVersionListItem']>(
     { version, is_published, last_modification_timestamp },
     { base_version, version_title, version_description },

@@ -3,11 +3,14 @@
 import type { Agent, RetellLlm, Schemas } from '../contract.ts'
 import { resolveCallAgent } from './agent-reference.ts'
 import type { Context } from './context.ts'
+import { voiceAt } from './voice-catalogue.ts'
 
 export interface CallAgent {
   agent: Agent
   /** Absent for agents that do not think with a Retell LLM. */
   llm: RetellLlm | undefined
+  /** Who makes the agent's voice, for the bill. */
+  voiceProvider: string
 }
 
 /**
@@ -23,7 +26,12 @@ export function callAgent(
   const agent = resolveCallAgent(context, agentId, version)
   const engine = agent.response_engine
   const llm = engine.type === 'retell-llm' ? context.store.retellLlms.find(engine.llm_id, engine.version) : undefined
-  return { agent: overlaid(agent, override?.agent), llm: llm && overlaid(llm, override?.retell_llm) }
+  const changed = overlaid(agent, override?.agent)
+  return {
+    agent: changed,
+    llm: llm && overlaid(llm, override?.retell_llm),
+    voiceProvider: voiceAt(context.store, changed.voice_id).provider,
+  }
 }
 
 /** Picks from a number's weighted agents; the same call gets the same one. */

@@ -1,6 +1,6 @@
 // Making, reading, changing and deleting calls. What happens to a call once it is made is the lifecycle's.
 
-import type { Agent, Handlers, PhoneCall, Schemas, WebCall } from '../contract.ts'
+import type { Agent, Call, Handlers, PhoneCall, Schemas, WebCall } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { noCost } from '../lifecycle/cost.ts'
 import { withTranscript } from '../lifecycle/transcript.ts'
@@ -28,8 +28,7 @@ export const callHandlers = {
     const version = body.override_agent_id ? body.override_agent_version : (body.override_agent_version ?? bound?.agent_version)
     const chosen = callAgent(context, agentId, version, body.agent_override)
     const call: PhoneCall = {
-      ...beginning(newId('call'), chosen.agent, body),
-      call_type: 'phone_call',
+      ...beginning(newId('call'), 'phone_call', chosen.agent, body),
       custom_sip_headers: body.custom_sip_headers ?? {},
       from_number: body.from_number,
       to_number: body.to_number,
@@ -86,13 +85,15 @@ export const callHandlers = {
 } satisfies Partial<Handlers<Context>>
 
 /** What every call holds from the start, in the order in which the live service writes it. */
-export function beginning(
+export function beginning<Type extends Call['call_type']>(
   call_id: string,
+  call_type: Type,
   agent: Agent,
   { metadata, retell_llm_dynamic_variables }: Pick<Schemas['CreatePhoneCallRequest'], 'metadata' | 'retell_llm_dynamic_variables'>,
 ) {
   return {
     call_id,
+    call_type,
     agent_id: agent.agent_id,
     agent_version: agent.version,
     ...(agent.agent_name ? { agent_name: agent.agent_name } : {}),
@@ -110,8 +111,7 @@ function newWebCall(context: Context, body: Schemas['CreateWebCallRequest']): We
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
   const call_id = context.newId('call')
   const call: WebCall = {
-    ...beginning(call_id, chosen.agent, body),
-    call_type: 'web_call',
+    ...beginning(call_id, 'web_call', chosen.agent, body),
     access_token: accessToken(call_id, context.now() + TOKEN_LIFE_MS),
   }
   return begin(context, call, 'web', chosen)
@@ -120,8 +120,7 @@ function newWebCall(context: Context, body: Schemas['CreateWebCallRequest']): We
 function newRegisteredCall(context: Context, body: Schemas['RegisterPhoneCallRequest']): PhoneCall {
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
   const call: PhoneCall = {
-    ...beginning(context.newId('call'), chosen.agent, body),
-    call_type: 'phone_call',
+    ...beginning(context.newId('call'), 'phone_call', chosen.agent, body),
     custom_sip_headers: {},
     // What stands here when the request leaves them out is not known: a guess.
     from_number: body.from_number ?? '',
@@ -136,7 +135,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
   { world, store, settings, lifecycle, scenarios }: Context,
   call: Kind,
   kind: 'outbound' | 'inbound' | 'web' | 'registered',
-  { agent, llm }: CallAgent,
+  { agent, llm, voiceProvider }: CallAgent,
   { number, dropIfMachine, scenario }: { number?: string; dropIfMachine?: boolean; scenario?: string } = {},
 ): Kind {
   const chosen = scenarios.choose({
@@ -152,6 +151,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
     scenario: chosen,
     agent,
     llm,
+    voiceProvider,
     variables: { ...llm?.default_dynamic_variables, ...call.retell_llm_dynamic_variables },
     ...(dropIfMachine === undefined ? {} : { dropIfMachine }),
   })

@@ -18,7 +18,8 @@ type BoundEngine = Schemas['BoundResponseEngine']
  */
 export function boundEngine(store: Store, engine: Engine, version: number): BoundEngine {
   if (engine.type === 'custom-llm') return { type: 'custom-llm', llm_websocket_url: engine.llm_websocket_url }
-  if (engine.type === 'conversation-flow') throw new NotFound('conversation-flow', engine.conversation_flow_id)
+  if (engine.type === 'conversation-flow')
+    throw new NotFound('conversation-flow', engine.conversation_flow_id)
   store.retellLlms.get(engine.llm_id)
   if (typeof engine.version === 'number' && engine.version !== version) {
     throw badRequest('Response engine version must match agent version')
@@ -33,7 +34,12 @@ export function boundEngine(store: Store, engine: Engine, version: number): Boun
  * else. Refuses with 400 in the words of the live service. With `strict_engine_binding` no update of an agent with
  * versions may name an engine at all, as one observer reports.
  */
-export function reboundEngine(store: Store, settings: Readonly<Settings>, agent: Agent, wanted: Engine): BoundEngine {
+export function reboundEngine(
+  store: Store,
+  settings: Readonly<Settings>,
+  agent: Agent,
+  wanted: Engine,
+): BoundEngine {
   const present = agent.response_engine
   const moves = wanted.type !== present.type || idOf(wanted) !== idOf(present)
   const hasVersions = agent.version > 0 || store.agents.of(agent.agent_id).length > 1
@@ -77,7 +83,10 @@ export function publishEngine(store: Store, engine: BoundEngine, now: number): v
 export function dropEngine(store: Store, engine: BoundEngine): void {
   if (engine.type !== 'retell-llm') return
   const { llm_id, version } = engine
-  const others = store.agents.list({ limit: 1 }, { sql: 'engine = ? AND version = ?', values: [llm_id, version] })
+  const others = store.agents.list(
+    { limit: 1 },
+    { sql: 'engine = ? AND version = ?', values: [llm_id, version] },
+  )
   if (others.length === 0) store.retellLlms.deleteVersion(llm_id, version)
 }
 

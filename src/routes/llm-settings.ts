@@ -29,10 +29,13 @@ function checkStates(states: Schemas['LlmState'][], start: string | null | undef
   if (states.length === 0) return
   const names = states.map(state => state.name)
   const twice = firstRepeated(names)
-  if (twice !== undefined) throw badRequest(`request/body/states must NOT have two states with the name "${twice}"`)
+  if (twice !== undefined)
+    throw badRequest(`request/body/states must NOT have two states with the name "${twice}"`)
   if (!start) throw badRequest("request/body must have required property 'starting_state'")
   if (!names.includes(start)) {
-    throw badRequest(`request/body/starting_state must be equal to one of the allowed values: ${names.join(', ')}`)
+    throw badRequest(
+      `request/body/starting_state must be equal to one of the allowed values: ${names.join(', ')}`,
+    )
   }
 }
 
@@ -46,7 +49,9 @@ function checkToolNames({ general_tools, states }: Fields): void {
   for (const names of situations) {
     const twice = firstRepeated(names)
     if (twice !== undefined) {
-      throw badRequest(`Tool name "${twice}" is not unique among general tools, state tools and state transitions`)
+      throw badRequest(
+        `Tool name "${twice}" is not unique among general tools, state tools and state transitions`,
+      )
     }
   }
 }

@@ -1,8 +1,8 @@
 // The phone numbers that can be bought. All are fictional: exchange 555, first the lines 0100 to 0199 that are set aside
 // for fiction, then 0200 to 0999, which no carrier gives to anybody either.
 
-import { Refusal } from '../errors.ts'
 import type { Settings } from '../contract.ts'
+import { Refusal } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 
 /** Where a number comes from when the buyer names no area code; the next when one is sold out. */
@@ -23,7 +23,11 @@ export interface NumberWish {
  * The lowest free number that fits, so that the same purchases give the same numbers. Refuses with 404, in words seen on
  * the live service, an area code that is sold out, does not exist or is in the setting `area_codes_out_of_stock`.
  */
-export function numberInStock(store: Store, { area_codes_out_of_stock }: Readonly<Settings>, wish: NumberWish): string {
+export function numberInStock(
+  store: Store,
+  { area_codes_out_of_stock }: Readonly<Settings>,
+  wish: NumberWish,
+): string {
   for (const areaCode of areaCodesFor(wish)) {
     if (area_codes_out_of_stock.includes(areaCode) || !isAreaCode(areaCode)) continue
     for (let line = FIRST_LINE; line <= LAST_LINE; line++) {

@@ -42,15 +42,19 @@ function single(
 ): Weights | undefined {
   if (agentId === null) return null
   // A version alone moves the agent that is bound, if it is one.
-  const agent_id = agentId ?? (version !== undefined && present?.length === 1 ? present[0]!.agent_id : undefined)
+  const agent_id =
+    agentId ?? (version !== undefined && present?.length === 1 ? present[0]!.agent_id : undefined)
   if (agent_id === undefined) return undefined
-  return [{ agent_id, ...(version === null || version === undefined ? {} : { agent_version: version }), weight: 1 }]
+  return [
+    { agent_id, ...(version === null || version === undefined ? {} : { agent_version: version }), weight: 1 },
+  ]
 }
 
 function checkWeights(store: Store, list: string, weights: NonNullable<Weights>): void {
   if (weights.length === 0) return
   const sum = weights.reduce((total, { weight }) => total + weight, 0)
-  if (Math.abs(sum - 1) > TOLERANCE) throw badRequest(`request/body/${list} must have weights that add up to 1`)
+  if (Math.abs(sum - 1) > TOLERANCE)
+    throw badRequest(`request/body/${list} must have weights that add up to 1`)
   for (const { agent_id, agent_version } of weights) {
     // Something may be published later, until when a call to the number finds nobody.
     agentAt(store, agent_id, agent_version === 'latest_published' ? 'latest' : agent_version)

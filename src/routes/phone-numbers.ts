@@ -23,7 +23,10 @@ export const phoneNumberHandlers = {
       ...writtenForm(phone_number),
       last_modification_timestamp: now(),
     }
-    return store.phoneNumbers.insert(phone_number, changed(store, number, body, { transport: body.transport }))
+    return store.phoneNumbers.insert(
+      phone_number,
+      changed(store, number, body, { transport: body.transport }),
+    )
   },
 
   importPhoneNumber({ body }, { store, now }) {
@@ -86,7 +89,8 @@ function changed(
 
 /** What Retell says to a number that is there already is not known: a guess. */
 function checkNewNumber(store: Store, number: string, inE164: boolean): void {
-  if (inE164 && !E164.test(number)) throw badRequest(`request/body/phone_number must match pattern "${E164.source}"`)
+  if (inE164 && !E164.test(number))
+    throw badRequest(`request/body/phone_number must match pattern "${E164.source}"`)
   if (store.phoneNumbers.find(number)) throw badRequest(`Phone number ${number} already exists`)
 }
 

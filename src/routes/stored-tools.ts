@@ -39,7 +39,11 @@ function storedEdge({ parameters, ...edge }: Schemas['LlmStateEdge']): Schemas['
 
 /** Without the dropped keywords and without an empty `required`, at every depth. */
 function storedParameters({ properties, required, ...rest }: Parameters): Parameters {
-  return { ...rest, properties: storedMap(properties), ...(required && required.length > 0 ? { required } : {}) }
+  return {
+    ...rest,
+    properties: storedMap(properties),
+    ...(required && required.length > 0 ? { required } : {}),
+  }
 }
 
 function storedSchema(schema: unknown): unknown {
@@ -59,7 +63,8 @@ const storedMap = (schemas: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, storedSchema(schema)]))
 
 const isKept = (keyword: string, value: unknown) =>
-  !DROPPED_KEYWORDS.includes(keyword) && !(keyword === 'required' && Array.isArray(value) && value.length === 0)
+  !DROPPED_KEYWORDS.includes(keyword) &&
+  !(keyword === 'required' && Array.isArray(value) && value.length === 0)
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,15 @@
 // What the tests of the configuration routes run on: a real database in memory and a real workspace at a frozen time.
 // A request goes the way of the HTTP edge (renames, checks, one transaction, reply check), only without HTTP.
 
-import { applyAliases, check, faultsOf, knownPart, type OperationFacts, type Reply, type Validate } from '../contract.ts'
+import {
+  applyAliases,
+  check,
+  faultsOf,
+  knownPart,
+  type OperationFacts,
+  type Reply,
+  type Validate,
+} from '../contract.ts'
 import { Refusal } from '../errors.ts'
 import { operations } from '../generated/contract-operations.ts'
 import type { operations as Operations } from '../generated/contract-types.ts'
@@ -106,7 +114,9 @@ function contextOf(world: World): Context {
 
 function checkedInput(id: Id, facts: OperationFacts, request: Request) {
   const { params = {}, body } = structuredClone(request)
-  const query = Object.fromEntries(Object.entries(request.query ?? {}).filter(([key]) => facts.queryKeys.includes(key)))
+  const query = Object.fromEntries(
+    Object.entries(request.query ?? {}).filter(([key]) => facts.queryKeys.includes(key)),
+  )
   check(checks[`${id}_params`], 'params', params)
   check(checks[`${id}_query`], 'query', query)
   if (facts.body === 'none') return { params, query, body: undefined }
@@ -118,7 +128,17 @@ function checkedInput(id: Id, facts: OperationFacts, request: Request) {
 
 function checkedReply(id: Id, reply: unknown): unknown {
   const validate = checks[`${id}_reply`]
-  if (validate && !validate(reply)) throw new Error(`the reply of ${id} is outside the contract: ${faultsOf(validate, 'reply')}`)
+  if (validate && !validate(reply))
+    throw new Error(`the reply of ${id} is outside the contract: ${faultsOf(validate, 'reply')}`)
   // As a client reads it.
   return reply === undefined ? undefined : JSON.parse(JSON.stringify(reply))
+}
+
+/** A new Retell LLM's id. */
+export const newLlm = (bench: Bench, body: object = {}) => bench.ask('createRetellLlm', { body }).llm_id
+
+/** A new agent on an LLM of its own, or on the engine given. */
+export function newAgent(bench: Bench, body: { response_engine?: object; [setting: string]: unknown } = {}) {
+  const response_engine = body.response_engine ?? { type: 'retell-llm', llm_id: newLlm(bench) }
+  return bench.ask('createAgent', { body: { voice_id: '11labs-Adrian', ...body, response_engine } })
 }

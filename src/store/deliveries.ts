@@ -38,6 +38,9 @@ export interface DeliveryFilter {
   limit?: number | undefined
 }
 
+const KEPT_DELIVERIES = 10_000
+const PRUNED_EVERY = 256
+
 export class Deliveries {
   readonly #sql: Sql
   readonly #workspace: number
@@ -47,12 +50,24 @@ export class Deliveries {
     this.#workspace = workspace
   }
 
+  /** Beyond ten thousand deliveries the oldest finished ones are forgotten. */
   insert(delivery: Delivery, createdAt: number): void {
     const { id, kind, event, subject, url, body, timeoutMs, state } = delivery
-    this.#sql.run(
+    const { lastInsertRowid } = this.#sql.run(
       `INSERT INTO deliveries (workspace, id, kind, event, subject, url, body, timeout_ms, state, created)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[this.#workspace, id, kind, event, subject, url, body, timeoutMs, state, createdAt],
+    )
+    if (Number(lastInsertRowid) % PRUNED_EVERY === 0) this.#prune()
+  }
+
+  #prune(): void {
+    this.#sql.run(
+      `DELETE FROM deliveries WHERE workspace = ? AND state <> 'pending' AND seq <=
+       (SELECT seq FROM deliveries WHERE workspace = ? ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
+      this.#workspace,
+      this.#workspace,
+      KEPT_DELIVERIES,
     )
   }
 

@@ -128,6 +128,7 @@ export const TABLES = `
     created INTEGER NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX deliveries_id ON deliveries (workspace, id);
+  CREATE INDEX deliveries_seq ON deliveries (workspace, seq);
   CREATE INDEX deliveries_subject ON deliveries (workspace, subject, seq);
   CREATE TABLE attempts (
     workspace INTEGER NOT NULL,
@@ -136,6 +137,10 @@ export const TABLES = `
     doc TEXT NOT NULL,
     PRIMARY KEY (workspace, delivery, number)
   ) STRICT, WITHOUT ROWID;
+
+  CREATE TRIGGER deliveries_gone AFTER DELETE ON deliveries BEGIN
+    DELETE FROM attempts WHERE workspace = old.workspace AND delivery = old.id;
+  END;
 
   CREATE TABLE frames (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -10,6 +10,11 @@ import { type Answer, Session, type SessionEvent, type Transcript } from './sess
 
 /** Retell docs, setting up a WebSocket server: how long an attempt to connect may take. */
 const DIAL_TIMEOUT_MS = 7_000
+/**
+ * How long, in real ms, a server has to say its first word before the call goes on without it: most set their switches
+ * as soon as the socket is open, and on a frozen clock no time passes until then.
+ */
+const FIRST_FRAME_MS = 250
 /** Above the session's own limit, so that a large frame is told of before a huge one breaks the socket. */
 const MAX_PAYLOAD_BYTES = 4_194_304
 
@@ -33,8 +38,13 @@ export interface LineEvents {
 
 export type LineNote = Extract<SessionEvent, { type: 'tool_call_invocation' | 'tool_call_result' | 'update_agent' }>
 
+/** So many frames of a call are kept in the log; a server that sends more is not written down any further. */
+const KEPT_FRAMES = 20_000
+
 interface Line {
   session: Session
+  onFirstFrame?: () => void
+  frames: number
   connection: Connection | undefined
   closed: boolean
 }
@@ -60,7 +70,11 @@ export class LineRegistry {
       }
       line.connection = connection
       this.#note(world, callId, 'LLM ws open')
+      const spoken = new Promise<void>(resolve => {
+        line.onFirstFrame = resolve
+      })
       connection.listen(line.session.attach(connection.peer))
+      await Promise.race([spoken, wall.sleep(FIRST_FRAME_MS, signal)])
       return undefined
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
@@ -138,13 +152,17 @@ export class LineRegistry {
       callDetails,
       nextResponseId,
       onFrame: (direction, frame) => {
-        if (!line.closed) world.store.frames.add(callId, { at: world.now(), direction, frame })
+        if (direction === 'received') line.onFirstFrame?.()
+        line.frames += 1
+        if (line.closed || line.frames > KEPT_FRAMES) return
+        world.store.frames.add(callId, { at: world.now(), direction, frame })
+        if (line.frames === KEPT_FRAMES) this.#note(world, callId, `further frames are not kept after ${KEPT_FRAMES}`)
       },
       onEvent: event => {
         if (!line.closed) this.#hear(world, callId, event)
       },
     })
-    const line: Line = { connection: undefined, closed: false, session }
+    const line: Line = { connection: undefined, frames: 0, closed: false, session }
     this.#lines.set(key, line)
     return line
   }

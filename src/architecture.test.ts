@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .map(path => path.replaceAll('\\', '/'))
+  .filter(path => path.endsWith('.ts') && !path.endsWith('.test.ts') && !/^(generated|testing)\//.test(path))
+  .map(path => ({ path, text: readFileSync(join('src', path), 'utf8') }))
+
+/** Paths below src/ that a file imports, types included. */
+function importsOf({ path, text }: { path: string; text: string }): string[] {
+  return [...text.matchAll(/from '(\.{1,2}\/[^']+)'|import\('(\.{1,2}\/[^']+)'\)/g)].map(match => {
+    const target = (match[1] ?? match[2])!
+    return new URL(target, `file:///src/${path}`).pathname.replace('/src/', '')
+  })
+}
+
+const inFolder = (folder: string) => SOURCES.filter(({ path }) => path.startsWith(`${folder}/`))
+const reach = (files: typeof SOURCES, forbidden: RegExp) =>
+  files.flatMap(file => importsOf(file).filter(target => forbidden.test(target)).map(target => `${file.path} → ${target}`))
+
+test.each([
+  ['store', /^(routes|lifecycle|webhooks|ws|control|cli|http|server)/],
+  ['lifecycle', /^(webhooks|ws|routes|control|cli|http|server)/],
+  ['webhooks', /^(lifecycle|ws|routes|control|cli|http|server)/],
+  ['ws', /^(lifecycle|webhooks|routes|control|cli|http|server)/],
+  ['routes', /^(control|cli|http|server)/],
+  ['control', /^(cli|server)/],
+])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {
+  expect(inFolder(folder).length).toBeGreaterThan(0)
+  expect(reach(inFolder(folder), forbidden)).toEqual([])
+})
+
+test('the clock, the errors, chance and the ids import nothing of ours but one another', () => {
+  const base = SOURCES.filter(({ path }) => ['clock.ts', 'errors.ts', 'chance.ts', 'ids.ts'].includes(path))
+  expect(reach(base, /^(?!chance)/)).toEqual([])
+})
+
+/** Files outside `allowed` whose code, comments apart, has the pattern. */
+function filesWith(pattern: RegExp, allowed: RegExp): string[] {
+  return SOURCES.filter(({ path, text }) => !allowed.test(path) && pattern.test(withoutComments(text))).map(({ path }) => path)
+}
+const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+
+test('wall-clock time and timers occur in clock.ts and jobs.ts only', () => {
+  const pattern = /\bDate\.now\b|\bnew Date\(\)|\bset(Timeout|Interval|Immediate)\(|\bperformance\.now\b/
+  expect(filesWith(pattern, /^(clock|jobs)\.ts$/)).toEqual([])
+})
+
+test('randomness occurs in chance.ts only', () => {
+  expect(filesWith(/\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bgetRandomValues\b/, /^chance\.ts$/)).toEqual([])
+})
+
+test('Hono is known at the HTTP edge only', () => {
+  expect(filesWith(/from '(hono|@hono\/[^']+)'/, /^(http|server|files)\.ts$/)).toEqual([])
+})
+
+test('no file has grown beyond three hundred lines, and no name says nothing', () => {
+  expect(SOURCES.filter(({ text }) => text.split('\n').length > 300).map(({ path }) => path)).toEqual([])
+  expect(SOURCES.filter(({ path }) => /(^|\/)(helpers?|utils?|common|misc|types|base|manager)\.ts$/.test(path))).toEqual([])
+})
