@@ -132,6 +132,8 @@ test('a foreign Host is refused while the mock is bound to loopback', async () =
   await using fake = await startFakeRetell()
   const as = (host: string) => rawRequest(fake.url, { path: '/_fake/health', headers: { host } })
   expect((await as('evil.example:4010')).status).toBe(403)
+  const file = await rawRequest(fake.url, { path: '/openapi.json', headers: { host: 'evil.example' } })
+  expect(file.status).toBe(403)
   for (const host of ['localhost:4010', '127.0.0.1', '[::1]:4010', 'host.docker.internal:4010', 'api.localhost']) {
     expect((await as(host)).status).toBe(200)
   }

@@ -40,6 +40,19 @@ export function mount<Context>(app: Hono, service: Service<Context>, options: Ed
   }
 }
 
+/** Puts the guard before paths that no operation serves, such as downloads. */
+export function mountGuard(app: Hono, path: string, { boundTo }: EdgeOptions): void {
+  app.use(path, async (context, next) => {
+    try {
+      guard(boundTo, context.req.raw.headers, context.req.path)
+    } catch (error) {
+      const { status, body } = refusalOf(error, path, undefined)
+      return context.json(body, status as 403)
+    }
+    await next()
+  })
+}
+
 /** Answers what no operation claims. */
 export function mountNotFound(app: Hono, operations: Readonly<Record<string, OperationFacts>>): void {
   app.notFound(context => {

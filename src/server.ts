@@ -13,7 +13,7 @@ import { validators as controlValidators } from './generated/control-validators/
 import { operations } from './generated/contract-operations.ts'
 import { validators } from './generated/contract-validators/index.ts'
 import { version } from './generated/version.ts'
-import { mount, mountNotFound } from './http.ts'
+import { mount, mountGuard, mountNotFound } from './http.ts'
 import { isLoopback } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
@@ -124,6 +124,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     },
     edge,
   )
+  for (const path of ['/files/*', '/openapi.json']) mountGuard(app, path, edge)
   mountFiles(app, sql)
   app.get('/openapi.json', async context => context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default))
   mountNotFound(app, { ...operations, ...controlOperations })

@@ -1,9 +1,9 @@
 // One workspace as everything sees it: its documents, clock, settings, ids and luck. It holds no wiring to HTTP,
 // sockets or jobs, so that a reset can throw it away and make another.
 
-import { chanceOf, type Chance } from './chance.ts'
+import { type Chance, chanceOf } from './chance.ts'
 import type { Clock } from './clock.ts'
-import type { Settings } from './contract.ts'
+import type { ControlSchemas, Settings } from './contract.ts'
 import { type IdKind, idOf } from './ids.ts'
 import type { Sql } from './store/database.ts'
 import { type Store, storeOf } from './store/store.ts'
@@ -35,9 +35,15 @@ export class World {
   #settings: Settings
   #draws: number
   #drawsStored: number
-  readonly #queued: string[] = []
+  #rollbacksSeen = 0
+  readonly #queued: ControlSchemas['Scenario'][] = []
 
-  constructor(sql: Sql, row: WorkspaceRow, clock: Clock, { seed, publicUrl }: { seed: number; publicUrl: string }) {
+  constructor(
+    sql: Sql,
+    row: WorkspaceRow,
+    clock: Clock,
+    { seed, publicUrl }: { seed: number; publicUrl: string },
+  ) {
     this.#sql = sql
     this.#seed = seed
     this.id = row.id
@@ -61,14 +67,14 @@ export class World {
     return this.#settings
   }
 
-  /** Says how the next calls will go, `times` of them. Returns the whole queue. */
-  queueScenario(name: string, times: number): readonly string[] {
-    for (let count = 0; count < times; count++) this.#queued.push(name)
-    return this.#queued
+  /** Says how the next calls will go, `times` of them. Returns the names of the whole queue. */
+  queueScenario(scenario: ControlSchemas['Scenario'], times: number): string[] {
+    for (let count = 0; count < times; count++) this.#queued.push(scenario)
+    return this.#queued.map(({ name }) => name)
   }
 
   /** Takes the scenario of the next call from the queue, if there is one. */
-  nextScenario(): string | undefined {
+  nextScenario(): ControlSchemas['Scenario'] | undefined {
     return this.#queued.shift()
   }
 
@@ -82,8 +88,10 @@ export class World {
   /** A new id in Retell's form; the same seed gives the same ids in the same order. */
   newId = (kind: IdKind): string => {
     this.#draws += 1
-    if (this.#draws > this.#drawsStored) {
-      this.#drawsStored += DRAWS_A_BLOCK
+    // A block that was reserved in a transaction which was then rolled back is not reserved.
+    if (this.#draws > this.#drawsStored || this.#rollbacksSeen !== this.#sql.rollbacks) {
+      this.#drawsStored = this.#draws + DRAWS_A_BLOCK
+      this.#rollbacksSeen = this.#sql.rollbacks
       this.#sql.run('UPDATE workspaces SET draws = ? WHERE id = ?', this.#drawsStored, this.id)
     }
     return idOf(kind, this.chance('id', this.#draws))

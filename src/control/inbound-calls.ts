@@ -20,13 +20,14 @@ export const inboundCallHandlers = {
 export function inboundCall(context: Context, order: ControlSchemas['InboundCall']): { call_id: string } {
   const { store, chance, newId } = context
   const number = store.phoneNumbers.get(order.to_number)
-  const bound = pickAgent(number.inbound_agents, chance('inbound agent', store.calls.count([])).fraction())
+  const callId = newId('call')
+  const bound = pickAgent(number.inbound_agents, chance(callId, 'agent').fraction())
   if (!bound) throw badRequest(`${order.to_number} has no inbound agent, so nobody would answer; bind one with update-phone-number`)
   const chosen = callAgent(context, bound.agent_id, bound.agent_version)
   const headers = passedHeaders(order.sip_headers ?? {})
   const variables = Object.keys(headers).length === 0 ? {} : { retell_llm_dynamic_variables: headers }
   const call: PhoneCall = {
-    ...beginning(newId('call'), 'phone_call', chosen.agent, variables),
+    ...beginning(callId, 'phone_call', chosen.agent, variables),
     custom_sip_headers: headers,
     from_number: order.from_number ?? 'anonymous',
     to_number: order.to_number,

@@ -71,6 +71,7 @@ function publish(
   if (agent.is_published) throw badRequest('Version is already published')
   publishEngine(store, agent.response_engine, now())
   const published = patched(agent, { ...titles, is_published: true, last_modification_timestamp: now() })
+  store.agents.markPublished(agent.agent_id, agent.version)
   return store.agents.put(agent.agent_id, agent.version, published)
 }
 

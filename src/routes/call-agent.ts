@@ -3,6 +3,7 @@
 import type { Agent, RetellLlm, Schemas } from '../contract.ts'
 import { resolveCallAgent } from './agent-reference.ts'
 import type { Context } from './context.ts'
+import { patched } from './patch.ts'
 import { voiceAt } from './voice-catalogue.ts'
 
 export interface CallAgent {
@@ -26,10 +27,10 @@ export function callAgent(
   const agent = resolveCallAgent(context, agentId, version)
   const engine = agent.response_engine
   const llm = engine.type === 'retell-llm' ? context.store.retellLlms.find(engine.llm_id, engine.version) : undefined
-  const changed = overlaid(agent, override?.agent)
+  const changed = patched(agent, override?.agent ?? {})
   return {
     agent: changed,
-    llm: llm && overlaid(llm, override?.retell_llm),
+    llm: llm && patched(llm, override?.retell_llm ?? {}),
     voiceProvider: voiceAt(context.store, changed.voice_id).provider,
   }
 }
@@ -45,11 +46,4 @@ export function pickAgent(
     if (left < 0) return candidate
   }
   return agents?.at(-1)
-}
-
-function overlaid<Doc extends object>(doc: Doc, changes: object | undefined): Doc {
-  if (!changes) return doc
-  const merged = { ...doc, ...changes }
-  for (const [key, value] of Object.entries(changes)) if (value === null) Reflect.deleteProperty(merged, key)
-  return merged
 }

@@ -62,7 +62,7 @@ function objectConditions(name: keyof typeof DOTTED, criteria: Record<string, un
     .map(([key, values]) => [key.slice(name.length + 1), stringsIn(key, values)] as const)
   return [...nested, ...dotted].map(([key, values]) => {
     if (key.includes('"')) return { sql: 'FALSE', values: [] }
-    const condition = { sql: `(${DOTTED[name]} ->> ?) IN (${marks(values)})`, values: [`$."${key}"`, ...values] }
+    const condition = { sql: `CAST(${DOTTED[name]} ->> ? AS TEXT) IN (${marks(values)})`, values: [`$."${key}"`, ...values] }
     return condition
   })
 }

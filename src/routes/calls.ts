@@ -6,6 +6,7 @@ import { noCost } from '../lifecycle/cost.ts'
 import { withTranscript } from '../lifecycle/transcript.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
 import type { Context } from './context.ts'
+import { E164 } from './e164.ts'
 import { accessToken } from './web-call-token.ts'
 
 /** Retell docs, web calls: how long a token may wait for the browser. */
@@ -13,22 +14,22 @@ const TOKEN_LIFE_MS = 30_000
 /** Retell docs, update call. */
 const MAX_METADATA_BYTES = 50_000
 const STORAGE_FROM_LOOSE_TO_STRICT = ['everything', 'everything_except_pii', 'basic_attributes_only']
-const E164 = /^\+[1-9]\d{1,14}$/
 
 export const callHandlers = {
   createPhoneCall({ body }, context) {
-    const { store, newId } = context
+    const { store, newId, chance } = context
     const number = store.phoneNumbers.get(body.from_number)
     if (!E164.test(body.to_number) && !(body.ignore_e164_validation && number.phone_number_type === 'custom')) {
       throw badRequest(`request/body/to_number must be a phone number in E.164 format, such as +14155550100`)
     }
-    const bound = pickAgent(number.outbound_agents, context.chance('outbound agent', store.calls.count([])).fraction())
+    const callId = newId('call')
+    const bound = pickAgent(number.outbound_agents, chance(callId, 'agent').fraction())
     const agentId = body.override_agent_id ?? bound?.agent_id
     if (!agentId) throw badRequest(`${body.from_number} has no outbound agent; bind one or give override_agent_id`)
     const version = body.override_agent_id ? body.override_agent_version : (body.override_agent_version ?? bound?.agent_version)
     const chosen = callAgent(context, agentId, version, body.agent_override)
     const call: PhoneCall = {
-      ...beginning(newId('call'), 'phone_call', chosen.agent, body),
+      ...beginning(callId, 'phone_call', chosen.agent, body),
       custom_sip_headers: body.custom_sip_headers ?? {},
       from_number: body.from_number,
       to_number: body.to_number,

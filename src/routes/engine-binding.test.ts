@@ -24,10 +24,12 @@ const update = (agent_id: string, response_engine: object) => ({
 test('an engine that is not there is not found; a conversation flow never is', () => {
   const bench = newBench()
   const create = (response_engine: object) => ({ body: { response_engine, voice_id: '11labs-Adrian' } })
-  expect(bench.refusal('createAgent', create(onLlm('llm_none')))).toEqual({
-    status: 404,
-    message: 'Item llm_none not found from retell-llm',
-  })
+  for (const version of [undefined, 3]) {
+    expect(bench.refusal('createAgent', create(onLlm('llm_none', version)))).toEqual({
+      status: 404,
+      message: 'Item llm_none not found from retell-llm',
+    })
+  }
   expect(
     bench.refusal('createAgent', create({ type: 'conversation-flow', conversation_flow_id: 'cf' })),
   ).toEqual({

@@ -43,7 +43,7 @@ test.each(['inbound_agents', 'outbound_agents', 'inbound_sms_agents', 'outbound_
     expect(refusal(weighing(0.5))).toEqual(refused)
     expect(refusal(weighing(0.5, 0.5001))).toEqual(refused)
     expect(refusal(weighing(0)).status).toBe(400)
-    expect(update(weighing(0.1, 0.2, 0.7))).toMatchObject(weighing(0.1, 0.2, 0.7))
+    expect(update(weighing(0.7, 0.2, 0.1))).toMatchObject(weighing(0.7, 0.2, 0.1))
     expect(update(weighing(1 / 3, 1 / 3, 1 / 3))).toMatchObject(weighing(1 / 3, 1 / 3, 1 / 3))
   },
 )

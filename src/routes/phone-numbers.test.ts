@@ -151,12 +151,14 @@ test('an update leaves what is absent and clears with null', () => {
   const body = {
     inbound_webhook_url: null,
     allowed_inbound_country_list: ['US'],
+    allowed_outbound_country_list: ['CA'],
     inbound_sms_webhook_url: 'https://sms.test',
   }
   const updated = bench.ask('updatePhoneNumber', { params: { phone_number }, body })
   expect(updated).toMatchObject({
     nickname: 'Frontdesk',
     allowed_inbound_country_list: ['US'],
+    allowed_outbound_country_list: ['CA'],
     inbound_sms_webhook_url: 'https://sms.test',
     last_modification_timestamp: bench.world.now(),
   })

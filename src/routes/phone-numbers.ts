@@ -5,13 +5,12 @@ import type { Handlers, PhoneNumber, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
+import { E164 } from './e164.ts'
 import { numberInStock, writtenForm } from './number-stock.ts'
 import { type Changes, patched } from './patch.ts'
 import { bindingsOf } from './phone-number-agents.ts'
 
 type Trunk = NonNullable<PhoneNumber['sip_outbound_trunk_config']>
-
-const E164 = /^\+[1-9]\d{1,14}$/
 
 export const phoneNumberHandlers = {
   createPhoneNumber({ body }, { store, settings, now }) {

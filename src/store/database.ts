@@ -12,6 +12,8 @@ export interface Sql {
   run(sql: string, ...values: Value[]): { changes: number; lastInsertRowid: number | bigint }
   /** The only transaction there is: commits when `work` returns, rolls back when it throws; nested calls join the outer one. */
   atomically<Result>(work: () => Result): Result
+  /** How many transactions were rolled back: whoever keeps in memory what it wrote in one can tell that it may be gone. */
+  readonly rollbacks: number
   close(): void
 }
 
@@ -71,11 +73,23 @@ function sqlOver(database: Database.Database): Sql {
     return prepared
   }
   const transaction = database.transaction((work: () => unknown) => work())
+  let rollbacks = 0
   return {
+    get rollbacks() {
+      return rollbacks
+    },
     all: (sql, ...values) => statement(sql).all(...values) as never,
     get: (sql, ...values) => statement(sql).get(...values) as never,
     run: (sql, ...values) => statement(sql).run(...values),
-    atomically: work => (database.inTransaction ? work() : (transaction(work) as never)),
+    atomically(work) {
+      if (database.inTransaction) return work()
+      try {
+        return transaction(work) as never
+      } catch (error) {
+        rollbacks += 1
+        throw error
+      }
+    },
     close: () => {
       statements.clear()
       database.close()

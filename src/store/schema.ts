@@ -21,6 +21,7 @@ const versionTable = (name: string, columns = '') => `
     id TEXT NOT NULL,
     version INTEGER NOT NULL,
     doc TEXT NOT NULL,
+    published_as INTEGER,
     published INTEGER GENERATED ALWAYS AS (doc ->> '$.is_published') VIRTUAL,
     modified INTEGER GENERATED ALWAYS AS (doc ->> '$.last_modification_timestamp') VIRTUAL${columns}
   ) STRICT;

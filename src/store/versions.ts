@@ -72,10 +72,20 @@ export class Versions<Doc extends Versioned> {
     return doc
   }
 
-  /** The published version with the largest number. */
+  /** Notes that this version is now the most recently published one. */
+  markPublished(id: string, version: number): void {
+    this.#sql.run(
+      `UPDATE ${this.#table} SET published_as = 1 +
+       (SELECT coalesce(max(published_as), 0) FROM ${this.#table} WHERE workspace = ? AND id = ?)
+       WHERE workspace = ? AND id = ? AND version = ?`,
+      ...[this.#workspace, id, this.#workspace, id, version],
+    )
+  }
+
+  /** The version that was published last, whatever its number. */
   latestPublished(id: string): Doc | undefined {
     const row = this.#sql.get<Row>(
-      `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? AND published = 1 ORDER BY version DESC LIMIT 1`,
+      `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? AND published_as IS NOT NULL ORDER BY published_as DESC LIMIT 1`,
       this.#workspace,
       id,
     )

@@ -1,6 +1,6 @@
 // For tests: an agent, a number and a call, made through the mock's own HTTP API.
 
-import type { Agent, Call, PhoneCall, PhoneNumber, RetellLlm, Schemas, WebCall } from '../contract.ts'
+import type { Agent, Call, PhoneCall, PhoneNumber, RetellLlm, Schemas } from '../contract.ts'
 import type { FakeWorkspace } from '../index.ts'
 
 /** A running mock, in this process or in another. */
@@ -62,4 +62,4 @@ export async function dial(
 }
 
 export const getCall = (fake: Fetching, { call_id }: Pick<Call, 'call_id'>) =>
-  api<PhoneCall & Partial<WebCall>>(fake, 'GET', `/v2/get-call/${call_id}`)
+  api<PhoneCall>(fake, 'GET', `/v2/get-call/${call_id}`)
