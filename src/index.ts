@@ -8,6 +8,8 @@ import type { DeliveryFilter } from './store/deliveries.ts'
 import { type FakeWorkspace, workspaceHandle } from './workspace-handle.ts'
 
 export type { ControlSchemas, Schemas, Settings } from './contract.ts'
+/** Every operation of Retell's contract by its id: parameters, body and replies. */
+export type { operations as Operations } from './generated/contract-types.ts'
 export type { Scenario } from './lifecycle/scenario.ts'
 export { sign, verify } from './webhooks/sign.ts'
 export type { FakeWorkspace } from './workspace-handle.ts'

@@ -20,7 +20,10 @@ function setUp() {
 
 test('no id comes twice, across blocks and restarts', () => {
   const { open } = setUp()
-  const ids = [open(), open(), open()].flatMap(world => Array.from({ length: 1_500 }, () => world.newId('call')))
+  const ids = [1, 2, 3].flatMap(() => {
+    const world = open()
+    return Array.from({ length: 1_500 }, () => world.newId('call'))
+  })
   expect(new Set(ids).size).toBe(4_500)
 })
 

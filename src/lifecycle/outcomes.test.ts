@@ -256,6 +256,16 @@ test('agent_override changes the agent for one call only', async () => {
   expect(await api(fake, 'GET', `/get-agent/${agent.agent_id}`)).not.toHaveProperty('max_call_duration_ms')
 })
 
+test('agent_override can put another LLM in place of the agent’s own for one call', async () => {
+  await using fake = await frozen()
+  const agent = await scriptedAgent(fake, {}, { begin_message: 'The usual one.' })
+  const other = await api<{ llm_id: string }>(fake, 'POST', '/create-retell-llm', { begin_message: 'The other one.' })
+  const call = await dial(fake, agent, { agent_override: { agent: { response_engine: { type: 'retell-llm', llm_id: other.llm_id } } } })
+  await fake.runUntilIdle()
+  expect((await getCall(fake, call)).transcript).toMatch(/^Agent: The other one\.
+/)
+})
+
 test('a call that is deleted while it talks is gone, and nothing of it goes on', async () => {
   await using fake = await frozen()
   const call = await dial(fake, await scriptedAgent(fake))

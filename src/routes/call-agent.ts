@@ -3,6 +3,7 @@
 import type { Agent, RetellLlm, Schemas } from '../contract.ts'
 import { resolveCallAgent } from './agent-reference.ts'
 import type { Context } from './context.ts'
+import { engineForCall } from './engine-binding.ts'
 import { patched } from './patch.ts'
 import { voiceAt } from './voice-catalogue.ts'
 
@@ -24,14 +25,16 @@ export function callAgent(
   version?: number | string,
   override?: Schemas['AgentOverride'],
 ): CallAgent {
-  const agent = resolveCallAgent(context, agentId, version)
-  const engine = agent.response_engine
-  const llm = engine.type === 'retell-llm' ? context.store.retellLlms.find(engine.llm_id, engine.version) : undefined
-  const changed = patched(agent, override?.agent ?? {})
+  const { store } = context
+  const { response_engine: wanted, ...fields } = override?.agent ?? {}
+  const stored = resolveCallAgent(context, agentId, version)
+  const engine = wanted ? engineForCall(store, wanted) : stored.response_engine
+  const agent = patched(stored, { ...fields, response_engine: engine })
+  const llm = engine.type === 'retell-llm' ? store.retellLlms.find(engine.llm_id, engine.version) : undefined
   return {
-    agent: changed,
+    agent,
     llm: llm && patched(llm, override?.retell_llm ?? {}),
-    voiceProvider: voiceAt(context.store, changed.voice_id).provider,
+    voiceProvider: voiceAt(store, agent.voice_id).provider,
   }
 }
 

@@ -52,6 +52,13 @@ export function reboundEngine(
   return boundEngine(store, wanted, agent.version)
 }
 
+/** An engine that takes one call in place of the agent's own: no lockstep, so the newest version unless one is named. */
+export function engineForCall(store: Store, engine: Engine): BoundEngine {
+  if (engine.type !== 'retell-llm') return boundEngine(store, engine, 0)
+  const { version } = store.retellLlms.get(engine.llm_id, engine.version ?? undefined)
+  return { type: 'retell-llm', llm_id: engine.llm_id, version }
+}
+
 /** The engine for a new draft: the base's, copied to the draft's number unless the LLM has that version already. */
 export function forkedEngine(store: Store, engine: BoundEngine, version: number, now: number): BoundEngine {
   if (engine.type !== 'retell-llm') return engine

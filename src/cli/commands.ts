@@ -1,0 +1,57 @@
+// The commands: what each is for, its flags, and where its work is. The work is loaded when the command is chosen,
+// so that help costs nothing and no command pays for another.
+
+import type { Arguments } from './arguments.ts'
+import { type Flags, helpFlag, serverFlags } from './flags.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Does the command's work and resolves with the exit code: 0, or 1 for faults that were found. */
+export type Work = (args: Arguments, terminal: Terminal) => Promise<number>
+
+export interface Command {
+  name: string
+  /** What it does, in a line. */
+  summary: string
+  usage: string
+  flags: Flags
+  /** Words after the flags belong to it. */
+  takesRest?: boolean
+  examples: readonly (readonly [command: string, why: string])[]
+  load(): Promise<Work>
+}
+
+export const commands: readonly Command[] = [
+  {
+    name: 'start',
+    summary: 'start the mock; what happens when no command is named',
+    usage: 'fake-retell [start] [flags]',
+    flags: serverFlags({ port: '4010' }),
+    examples: [
+      ['fake-retell', 'on port 4010, with any API key'],
+      ['fake-retell --time 60x', 'calls go by sixty times as fast'],
+      ['fake-retell --db calls.db', 'keep agents and calls for the next start'],
+      ['fake-retell --port 0 --json', 'for programs: the first line has the URL'],
+    ],
+    load: async () => (await import('./start.ts')).start,
+  },
+  {
+    name: 'demo',
+    summary: 'show a phone call with an LLM server and webhooks, in seconds',
+    usage: 'fake-retell demo',
+    flags: helpFlag,
+    examples: [['fake-retell demo', 'exits with 1 when anything went wrong']],
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'exec',
+    summary: 'run a command against a mock of its own',
+    usage: 'fake-retell exec [flags] -- COMMAND [ARGUMENTS]',
+    flags: serverFlags({ port: '0' }),
+    takesRest: true,
+    examples: [
+      ['fake-retell exec -- npm test', 'with RETELL_BASE_URL, RETELL_API_KEY and FAKE_RETELL_URL set'],
+      ['fake-retell exec --seed 1 -- node app.js', 'the same ids in every run'],
+    ],
+    load: async () => (await import('./exec.ts')).exec,
+  },
+]

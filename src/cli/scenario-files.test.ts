@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readScenarios } from './scenario-files.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fake-retell-scenarios-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+const refusal = async (text: string) => {
+  write('a.yaml', text)
+  const error: unknown = await readScenarios(folder).catch(reason => reason)
+  expect(error).toMatchObject({ name: 'Misuse' })
+  return (error as Error).message.replace(`${folder}/`, '')
+}
+
+test('YAML and JSON are read, by name, and other files left alone', async () => {
+  write('b.json', '{"name": "b", "rings": {"then": "dial_busy"}}')
+  write(
+    'a.yml',
+    'name: a\nrings: { for_ms: 10, then: answer }\ncaller:\n  - say: Hi\n  - hang_up: true\nagent: [Hello, { say: Bye, end_call: true }]\n',
+  )
+  write('notes.txt', 'nothing')
+  expect(await readScenarios(folder)).toEqual([
+    {
+      name: 'a',
+      // biome-ignore lint/suspicious/noThenProperty: the format of scenarios has it.
+      rings: { for_ms: 10, then: 'answer' },
+      caller: [{ say: 'Hi' }, { hang_up: true }],
+      agent: ['Hello', { say: 'Bye', end_call: true }],
+    },
+    // biome-ignore lint/suspicious/noThenProperty: the format of scenarios has it.
+    { name: 'b', rings: { then: 'dial_busy' } },
+  ])
+})
+
+test.each([
+  ['rings: { then: answer }', 'a.yaml:1: a scenario must have "name"'],
+  ['name: a\nrings: { then: answer }\ncalller: []', 'a.yaml:3: a scenario must not have "calller"'],
+  ['name: a\nnumber: +15005550099\nrings: { then: answer }', 'a.yaml:2: number must be string'],
+  ['name: a\nrings:\n  for_ms: soon\n  then: answer', 'a.yaml:3: rings/for_ms must be integer'],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n  - shout: Hi',
+    'a.yaml:5: caller/1 must have say, press, silence_ms or hang_up',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n    after: 5',
+    'a.yaml:5: caller/0 must not have "after"',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - press: x',
+    'a.yaml:4: caller/0/press must match pattern "^[0-9*#]+$"',
+  ],
+  ['name: a\nrings: { then: answer }\nagent: [5]', 'a.yaml:3: agent/0 must be string or object'],
+  ['name: a\nname: b', 'a.yaml:2: Map keys must be unique'],
+  ['- name: a', 'a.yaml:1: a scenario must be object'],
+  ['', 'a.yaml: a scenario must be object'],
+])('%j is refused with its line and what was expected', async (text, sentence) => {
+  expect(await refusal(text)).toBe(sentence)
+})
+
+test('an unknown outcome of the ringing is refused with those there are', async () => {
+  const sentence = await refusal('name: a\nrings:\n  then: anwser')
+  expect(sentence).toMatch(/^a\.yaml:3: rings\/then must be answer, user_hangup, .* or call_take_over$/)
+})
+
+test('two files with one name, or one number, are refused', async () => {
+  write('b.yaml', 'name: a\nrings: { then: answer }')
+  expect(await refusal('name: a\nrings: { then: answer }')).toMatch(
+    /^a\.yaml and .*b\.yaml have the same name, "a"$/,
+  )
+  write('b.yaml', 'name: b\nnumber: "1"\nrings: { then: answer }')
+  expect(await refusal('name: a\nnumber: "1"\nrings: { then: answer }')).toMatch(/have the same number, "1"$/)
+})
+
+test('a folder that is not there, or holds no scenario, is refused', async () => {
+  await expect(readScenarios(join(folder, 'none'))).rejects.toThrow(
+    /^cannot read the folder of --scenarios: ENOENT/,
+  )
+  await expect(readScenarios(folder)).rejects.toThrow(/^there is no \*\.yaml, \*\.yml or \*\.json in /)
+})

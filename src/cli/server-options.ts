@@ -1,0 +1,80 @@
+// The options of the server from the flags that were given. Nothing is opened here but the folder of scenarios.
+
+import { parseTime, wall } from '../clock.ts'
+import { Misuse } from '../errors.ts'
+import { isLoopback } from '../http-guard.ts'
+import { DEFAULT_API_KEY } from '../index.ts'
+import type { ServerOptions } from '../server.ts'
+import type { Given } from './arguments.ts'
+
+/** Throws a `Misuse` on a value that makes no sense. Without `--seed` every start draws ids of its own. */
+export async function serverOptions(given: Given, { port }: { port: number }): Promise<ServerOptions> {
+  const scenarios = lastOf(given, 'scenarios')
+  return {
+    host: lastOf(given, 'host') ?? '127.0.0.1',
+    port: wholeNumber(given, 'port', 65_535) ?? port,
+    db: lastOf(given, 'db') ?? ':memory:',
+    fresh: given.has('fresh'),
+    time: timeOf(given),
+    seed: wholeNumber(given, 'seed', Number.MAX_SAFE_INTEGER) ?? wall.now(),
+    apiKeys: apiKeys(given),
+    defaultKey: DEFAULT_API_KEY,
+    webhookUrl: webhookUrl(given),
+    dialect: dialect(given),
+    scenarios:
+      scenarios === undefined ? [] : await (await import('./scenario-files.ts')).readScenarios(scenarios),
+  }
+}
+
+/** The key for clients of a server with these options. */
+export const clientKey = ({ apiKeys: [first], defaultKey }: Pick<ServerOptions, 'apiKeys' | 'defaultKey'>) =>
+  first ?? defaultKey
+
+/** A warning, when others than this machine reach a server with these options. */
+export function exposure({ host }: Pick<ServerOptions, 'host'>): string | undefined {
+  if (isLoopback(host)) return undefined
+  return `it listens on ${host}: anybody who reaches this port may use it, and it sends requests to where they say`
+}
+
+/** How time passes, as `--time` spells it. */
+export const timeText = ({ mode, speed }: ServerOptions['time']) => (mode === 'scaled' ? `${speed}x` : mode)
+
+const lastOf = (given: Given, name: string): string | undefined => given.get(name)?.at(-1)
+
+function wholeNumber(given: Given, name: string, max: number): number | undefined {
+  const text = lastOf(given, name)
+  if (text === undefined) return undefined
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (value <= max) return value
+  throw new Misuse(`--${name} must be a whole number from 0 to ${max}, not "${text}"`)
+}
+
+function timeOf(given: Given): ServerOptions['time'] {
+  try {
+    return parseTime(lastOf(given, 'time') ?? 'real')
+  } catch (error) {
+    if (error instanceof RangeError) throw new Misuse(`--${error.message}`)
+    throw error
+  }
+}
+
+function apiKeys(given: Given): readonly string[] {
+  const keys = given.get('api-key') ?? []
+  // What a bearer header cannot carry could never be let in.
+  if (keys.some(key => !/^[\x21-\x7e]+$/.test(key)))
+    throw new Misuse('--api-key must be made of visible ASCII characters, without spaces')
+  return keys
+}
+
+function webhookUrl(given: Given): string | null {
+  const url = lastOf(given, 'webhook-url')
+  if (url === undefined) return null
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
+  throw new Misuse(`--webhook-url must be an http or https URL, not "${url}"`)
+}
+
+function dialect(given: Given): ServerOptions['dialect'] {
+  const name = lastOf(given, 'dialect') ?? 'live'
+  if (name === 'live' || name === 'reference') return name
+  throw new Misuse(`--dialect must be live or reference, not "${name}"`)
+}
