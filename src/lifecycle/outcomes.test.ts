@@ -262,8 +262,7 @@ test('agent_override can put another LLM in place of the agent’s own for one c
   const other = await api<{ llm_id: string }>(fake, 'POST', '/create-retell-llm', { begin_message: 'The other one.' })
   const call = await dial(fake, agent, { agent_override: { agent: { response_engine: { type: 'retell-llm', llm_id: other.llm_id } } } })
   await fake.runUntilIdle()
-  expect((await getCall(fake, call)).transcript).toMatch(/^Agent: The other one\.
-/)
+  expect((await getCall(fake, call)).transcript).toMatch(/^Agent: The other one\.\n/)
 })
 
 test('a call that is deleted while it talks is gone, and nothing of it goes on', async () => {
