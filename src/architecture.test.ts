@@ -17,7 +17,11 @@ function importsOf({ path, text }: { path: string; text: string }): string[] {
 
 const inFolder = (folder: string) => SOURCES.filter(({ path }) => path.startsWith(`${folder}/`))
 const reach = (files: typeof SOURCES, forbidden: RegExp) =>
-  files.flatMap(file => importsOf(file).filter(target => forbidden.test(target)).map(target => `${file.path} → ${target}`))
+  files.flatMap(file =>
+    importsOf(file)
+      .filter(target => forbidden.test(target))
+      .map(target => `${file.path} → ${target}`),
+  )
 
 test.each([
   ['store', /^(routes|lifecycle|webhooks|ws|control|cli|http|server)/],
@@ -38,7 +42,9 @@ test('the clock, the errors, chance and the ids import nothing of ours but one a
 
 /** Files outside `allowed` whose code, comments apart, has the pattern. */
 function filesWith(pattern: RegExp, allowed: RegExp): string[] {
-  return SOURCES.filter(({ path, text }) => !allowed.test(path) && pattern.test(withoutComments(text))).map(({ path }) => path)
+  return SOURCES.filter(({ path, text }) => !allowed.test(path) && pattern.test(withoutComments(text))).map(
+    ({ path }) => path,
+  )
 }
 const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
 
@@ -48,7 +54,9 @@ test('wall-clock time and timers occur in clock.ts and jobs.ts only', () => {
 })
 
 test('randomness occurs in chance.ts only', () => {
-  expect(filesWith(/\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bgetRandomValues\b/, /^chance\.ts$/)).toEqual([])
+  expect(
+    filesWith(/\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bgetRandomValues\b/, /^chance\.ts$/),
+  ).toEqual([])
 })
 
 test('Hono is known at the HTTP edge only', () => {
@@ -57,5 +65,7 @@ test('Hono is known at the HTTP edge only', () => {
 
 test('no file has grown beyond three hundred lines, and no name says nothing', () => {
   expect(SOURCES.filter(({ text }) => text.split('\n').length > 300).map(({ path }) => path)).toEqual([])
-  expect(SOURCES.filter(({ path }) => /(^|\/)(helpers?|utils?|common|misc|types|base|manager)\.ts$/.test(path))).toEqual([])
+  expect(
+    SOURCES.filter(({ path }) => /(^|\/)(helpers?|utils?|common|misc|types|base|manager)\.ts$/.test(path)),
+  ).toEqual([])
 })

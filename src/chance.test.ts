@@ -3,7 +3,8 @@ import { chanceOf } from './chance.ts'
 import { idOf } from './ids.ts'
 
 test('the same labels give the same draws, others give others', () => {
-  const draws = (...labels: (string | number)[]) => Array.from({ length: 5 }, () => chanceOf(...labels).hex(16))
+  const draws = (...labels: (string | number)[]) =>
+    Array.from({ length: 5 }, () => chanceOf(...labels).hex(16))
   expect(draws(1, 'a')).toEqual(draws(1, 'a'))
   expect(draws(1, 'a')).not.toEqual(draws(2, 'a'))
   expect(chanceOf('ab', 'c').hex(16)).not.toBe(chanceOf('a', 'bc').hex(16))

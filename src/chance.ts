@@ -49,7 +49,8 @@ function hash128(text: string): [number, number, number, number] {
   const primes = [0x01000193, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f] as const
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    for (let lane = 0; lane < 4; lane++) lanes[lane] = Math.imul(lanes[lane]! ^ code, primes[lane]!) ^ (lanes[lane]! >>> 15)
+    for (let lane = 0; lane < 4; lane++)
+      lanes[lane] = Math.imul(lanes[lane]! ^ code, primes[lane]!) ^ (lanes[lane]! >>> 15)
   }
   return lanes
 }

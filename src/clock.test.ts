@@ -67,6 +67,9 @@ test.each([
   expect(parseTime(text)).toEqual(time)
 })
 
-test.each(['', 'fast', '0x', '-3x', '60', '1e9x', '999999999x'])('the time "%s" is refused with a sentence', text => {
-  expect(() => parseTime(text)).toThrow('time must be "real", "frozen" or a speed')
-})
+test.each(['', 'fast', '0x', '-3x', '60', '1e9x', '999999999x'])(
+  'the time "%s" is refused with a sentence',
+  text => {
+    expect(() => parseTime(text)).toThrow('time must be "real", "frozen" or a speed')
+  },
+)

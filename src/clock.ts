@@ -24,7 +24,11 @@ export const wall = {
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise(resolve => {
       const cancel = wall.after(delayMs, resolve)
-      signal?.addEventListener('abort', () => (cancel(), resolve()), { once: true })
+      const stop = () => {
+        cancel()
+        resolve()
+      }
+      signal?.addEventListener('abort', stop, { once: true })
     })
   },
 }

@@ -2,8 +2,11 @@
 // is refused. The operations themselves are data, generated from openapi.yaml.
 
 import { badRequest } from './errors.ts'
-import type { operations as ControlOperations, components as ControlParts } from './generated/control-types.ts'
 import type { components, operations as Operations } from './generated/contract-types.ts'
+import type {
+  operations as ControlOperations,
+  components as ControlParts,
+} from './generated/control-types.ts'
 
 export type Schemas = components['schemas']
 export type ControlSchemas = ControlParts['schemas']
@@ -18,7 +21,9 @@ export type Settings = ControlSchemas['Settings']
 
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined
 type Part<Parameters, Place extends string> = Place extends keyof Parameters
-  ? NonNullable<Parameters[Place]> extends never ? Record<never, never> : NonNullable<Parameters[Place]>
+  ? NonNullable<Parameters[Place]> extends never
+    ? Record<never, never>
+    : NonNullable<Parameters[Place]>
   : Record<never, never>
 
 /** What a handler takes. An optional body that was not sent is `{}`. */
@@ -26,14 +31,18 @@ export interface Input<Operation> {
   params: Operation extends { parameters: infer Parameters } ? Part<Parameters, 'path'> : Record<never, never>
   query: Operation extends { parameters: infer Parameters } ? Part<Parameters, 'query'> : Record<never, never>
   body: Operation extends { requestBody?: infer Body }
-    ? [NonNullable<Body>] extends [never] ? undefined : Json<NonNullable<Body>>
+    ? [NonNullable<Body>] extends [never]
+      ? undefined
+      : Json<NonNullable<Body>>
     : undefined
 }
 
 /** What a handler gives: the JSON of the operation's one success, or nothing. */
 export type Reply<Operation> = Operation extends { responses: infer Responses }
   ? Json<Responses[Extract<keyof Responses, 200 | 201 | 204>]> extends infer Body
-    ? Body extends undefined ? void : Body
+    ? Body extends undefined
+      ? void
+      : Body
     : never
   : never
 
@@ -80,7 +89,11 @@ export interface OperationFacts {
  * Refuses data that does not fit, in the words of the validator in front of the live service:
  * `request/body/to_number must be string`, several joined by commas.
  */
-export function check(validate: Validate | undefined, place: 'params' | 'query' | 'body', data: unknown): void {
+export function check(
+  validate: Validate | undefined,
+  place: 'params' | 'query' | 'body',
+  data: unknown,
+): void {
   if (validate && !validate(data)) throw badRequest(faultsOf(validate, `request/${place}`))
 }
 
@@ -90,7 +103,8 @@ export function faultsOf(validate: Validate, at: string): string {
 }
 
 function wordsOf({ keyword, message, params }: ValidationError): string {
-  const allowed = keyword === 'enum' && Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(', ')}` : ''
+  const allowed =
+    keyword === 'enum' && Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(', ')}` : ''
   return `${message ?? 'is not valid'}${allowed}`
 }
 

@@ -18,6 +18,8 @@ function withDirectedTypes(value: unknown): unknown {
   if ('call_id' in object && object.call_type === 'phone_call' && typeof object.direction === 'string') {
     return { ...object, call_type: `${object.direction}_phone_call` }
   }
-  const inner = ['items', 'call'].filter(key => key in object).map(key => [key, withDirectedTypes(object[key])])
+  const inner = ['items', 'call']
+    .filter(key => key in object)
+    .map(key => [key, withDirectedTypes(object[key])])
   return inner.length === 0 ? value : { ...object, ...Object.fromEntries(inner) }
 }

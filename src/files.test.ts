@@ -13,7 +13,10 @@ async function finishedCall(fake: Awaited<ReturnType<typeof startFakeRetell>>) {
 test('the recordings are WAV files as long as the call, with one channel and with two', async () => {
   await using fake = await startFakeRetell({ time: 'frozen' })
   const call = await finishedCall(fake)
-  for (const [url, channels] of [[call.recording_url!, 1], [call.recording_multi_channel_url!, 2]] as const) {
+  for (const [url, channels] of [
+    [call.recording_url!, 1],
+    [call.recording_multi_channel_url!, 2],
+  ] as const) {
     const response = await fetch(url)
     expect(response.headers.get('content-type')).toBe('audio/wav')
     const bytes = Buffer.from(await response.arrayBuffer())
@@ -30,7 +33,10 @@ test('a range of a recording is that part of the whole', async () => {
   const { recording_url: url } = await finishedCall(fake)
   const whole = Buffer.from(await (await fetch(url!)).arrayBuffer())
   const part = await fetch(url!, { headers: { range: 'bytes=100000-100099' } })
-  expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 100000-100099/${whole.length}`])
+  expect([part.status, part.headers.get('content-range')]).toEqual([
+    206,
+    `bytes 100000-100099/${whole.length}`,
+  ])
   expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(100_000, 100_100))).toBe(true)
   expect((await fetch(url!, { headers: { range: `bytes=${whole.length}-` } })).status).toBe(416)
 })

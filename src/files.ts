@@ -2,9 +2,9 @@
 // made from its words when somebody asks, and its log.
 
 import type { Hono } from 'hono'
+import { type ByteRange, readRange } from './byte-range.ts'
 import type { Call } from './contract.ts'
 import { recordingOf } from './lifecycle/recording.ts'
-import { type ByteRange, readRange } from './byte-range.ts'
 import { callInFolder } from './store/calls.ts'
 import type { Sql } from './store/database.ts'
 
@@ -15,7 +15,8 @@ export function mountFiles(app: Hono, sql: Sql): void {
     const { folder, name } = context.req.param()
     const call = callInFolder(sql, folder)
     if (call && name === 'recording.wav') return sendRecording(call, 1, context.req.header('range'))
-    if (call && name === 'recording_multichannel.wav') return sendRecording(call, 2, context.req.header('range'))
+    if (call && name === 'recording_multichannel.wav')
+      return sendRecording(call, 2, context.req.header('range'))
     if (call && name === 'public.log') return context.text(logOf(call))
     return context.json({ status: 'error', message: 'Not Found' }, 404)
   })
@@ -23,7 +24,10 @@ export function mountFiles(app: Hono, sql: Sql): void {
 
 /** A WAV as long as the call, whole or the asked range of it, never held in memory at once. */
 function sendRecording(call: Call, channels: 1 | 2, rangeHeader: string | undefined): Response {
-  const recording = recordingOf({ durationMs: call.duration_ms ?? 0, utterances: call.transcript_object ?? [] }, channels)
+  const recording = recordingOf(
+    { durationMs: call.duration_ms ?? 0, utterances: call.transcript_object ?? [] },
+    channels,
+  )
   const range = readRange(rangeHeader, recording.size)
   if (range === 'unsatisfiable') {
     return new Response(null, { status: 416, headers: { 'content-range': `bytes */${recording.size}` } })
@@ -40,7 +44,10 @@ function sendRecording(call: Call, channels: 1 | 2, rangeHeader: string | undefi
   })
 }
 
-function chunksOf(recording: ReturnType<typeof recordingOf>, { from, to }: ByteRange): ReadableStream<Uint8Array> {
+function chunksOf(
+  recording: ReturnType<typeof recordingOf>,
+  { from, to }: ByteRange,
+): ReadableStream<Uint8Array> {
   let at = from
   return new ReadableStream({
     pull(controller) {

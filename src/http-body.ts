@@ -11,7 +11,9 @@ export async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw badRequest(`request/body is not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw badRequest(
+      `request/body is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 

@@ -16,7 +16,10 @@ export const isLoopback = (host: string) => LOCAL_NAMES.test(host) || host === '
 export function guard(boundTo: string, headers: Headers, path: string): void {
   const host = headers.get('host')
   if (isLoopback(boundTo) && host !== null && !LOCAL_NAMES.test(host.replace(/:\d+$/, ''))) {
-    throw new Refusal(403, `this server answers to localhost only, not to ${host}; start it with --host to change that`)
+    throw new Refusal(
+      403,
+      `this server answers to localhost only, not to ${host}; start it with --host to change that`,
+    )
   }
   if (path.startsWith('/_fake') && headers.get('sec-fetch-site') === 'cross-site') {
     throw new Refusal(403, 'the control API does not answer pages of other sites')

@@ -1,7 +1,7 @@
 // The one meeting of HTTP and handlers: who asks, what they ask, is it in the contract, do it, is the answer in the
 // contract, say it. Nothing here knows a resource.
 
-import { type Context as HonoContext, Hono } from 'hono'
+import type { Hono, Context as HonoContext } from 'hono'
 import { wall } from './clock.ts'
 import { applyAliases, check, faultsOf, knownPart, type OperationFacts, type Validate } from './contract.ts'
 import { inDialect, validationStatus } from './dialect.ts'
@@ -9,7 +9,7 @@ import { badRequest, NotFound, Refusal } from './errors.ts'
 import { hintFor } from './hint.ts'
 import { readJson } from './http-body.ts'
 import { guard } from './http-guard.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, JournalEntry } from './journal.ts'
 import type { World } from './world.ts'
 
 type AnyHandler<Context> = (input: never, context: Context) => unknown
@@ -54,9 +54,23 @@ export function mountGuard(app: Hono, path: string, { boundTo }: EdgeOptions): v
 }
 
 /** Answers what no operation claims. */
-export function mountNotFound(app: Hono, operations: Readonly<Record<string, OperationFacts>>): void {
+export function mountNotFound(
+  app: Hono,
+  operations: Readonly<Record<string, OperationFacts>>,
+  { journal }: EdgeOptions,
+): void {
   app.notFound(context => {
-    const hint = hintFor(context.req.method, context.req.path, operations)
+    const { method, path } = context.req
+    const hint = hintFor(method, path, operations)
+    journal.request(undefined, {
+      at: wall.now(),
+      method,
+      path,
+      status: 404,
+      duration_ms: 0,
+      operation: null,
+      message: hint,
+    })
     return context.json({ status: 'error', message: 'Not Found' }, 404, { 'x-fake-retell-hint': hint })
   })
 }
@@ -84,11 +98,15 @@ async function answer<Context>(context: HonoContext, exchange: Exchange<Context>
     const refused = refusalOf(error, id, world)
     message = refused.body.message
     if (refused.status === 500) options.journal.report({ type: 'problem', message, error })
-    response = context.json(refused.body, refused.status as 400, refused.status === 500 ? { 'x-should-retry': 'false' } : {})
+    response = context.json(
+      refused.body,
+      refused.status as 400,
+      refused.status === 500 ? { 'x-should-retry': 'false' } : {},
+    )
   }
-  if (world && !context.req.path.startsWith('/_fake')) {
-    options.journal.request(world.id, {
-      at: world.now(),
+  if (!context.req.path.startsWith('/_fake')) {
+    const entry: JournalEntry = {
+      at: world?.now() ?? wall.now(),
       method: context.req.method,
       path: context.req.path,
       status: response.status,
@@ -96,7 +114,8 @@ async function answer<Context>(context: HonoContext, exchange: Exchange<Context>
       operation: id,
       ...(message === undefined ? {} : { message }),
       ...retryCountOf(context),
-    })
+    }
+    options.journal.request(world?.id, entry)
   }
   return response
 }
@@ -112,15 +131,22 @@ function operatorOf<Context>(id: string, facts: OperationFacts, service: Service
     const input = await readInput(context, id, facts, validators)
     const reply = await atomically(() => {
       const result = handler(input as never, service.contextOf(world))
-      if (result instanceof Promise) return result.then(value => checkReply(id, validators?.[`${id}_reply`], value))
+      if (result instanceof Promise)
+        return result.then(value => checkReply(id, validators?.[`${id}_reply`], value))
       return checkReply(id, validators?.[`${id}_reply`], result)
     })
-    if (!facts.replies) return context.body(null, facts.status as 200, facts.status === 204 ? {} : { 'content-length': '0' })
+    if (!facts.replies)
+      return context.body(null, facts.status as 200, facts.status === 204 ? {} : { 'content-length': '0' })
     return context.json(inDialect(world.settings.dialect, reply) as object, facts.status as 200)
   }
 }
 
-async function readInput(context: HonoContext, id: string, facts: OperationFacts, validators: Record<string, Validate>) {
+async function readInput(
+  context: HonoContext,
+  id: string,
+  facts: OperationFacts,
+  validators: Record<string, Validate>,
+) {
   const params: Record<string, string> = context.req.param()
   check(validators[`${id}_params`], 'params', params)
   const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : context.req.query()
@@ -136,7 +162,8 @@ async function readInput(context: HonoContext, id: string, facts: OperationFacts
 
 /** A reply outside the contract is a fault of the mock; thrown inside the transaction, it undoes the writes. */
 function checkReply(id: string, validate: Validate | undefined, reply: unknown): unknown {
-  if (validate && !validate(reply)) throw new Error(`the reply of ${id} is outside the contract: ${faultsOf(validate, 'reply')}`)
+  if (validate && !validate(reply))
+    throw new Error(`the reply of ${id} is outside the contract: ${faultsOf(validate, 'reply')}`)
   return reply
 }
 
@@ -149,7 +176,10 @@ function refusalOf(error: unknown, id: string, world: World | undefined) {
   const body = { status: 'error', message: error.message }
   if (error instanceof NotFound) return { status: settings?.not_found_status ?? error.status, body }
   if (error.status === 400 && error.message.startsWith('request/')) {
-    return { status: validationStatus(settings?.dialect ?? 'live'), body: { ...body, error_message: error.message } }
+    return {
+      status: validationStatus(settings?.dialect ?? 'live'),
+      body: { ...body, error_message: error.message },
+    }
   }
   return { status: error.status, body }
 }

@@ -57,12 +57,12 @@ export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<
     port: options.port ?? 0,
     db: options.db ?? ':memory:',
     fresh: options.fresh ?? false,
-    time: { ...parseTime(options.time ?? 'real'), at: options.now ?? wall.now() },
+    time: timeOf(options),
     seed: options.seed ?? 1,
     apiKeys: options.apiKeys ?? [],
     defaultKey: DEFAULT_API_KEY,
-    webhookUrl: options.webhookUrl ?? null,
-    dialect: options.dialect ?? 'live',
+    webhookUrl: options.webhookUrl,
+    dialect: options.dialect,
     scenarios: options.scenarios ?? [],
   })
   let fresh = 0
@@ -73,4 +73,9 @@ export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function timeOf({ time, now }: FakeRetellOptions) {
+  if (time === undefined && now === undefined) return undefined
+  return { ...parseTime(time ?? 'real'), at: now ?? wall.now() }
 }

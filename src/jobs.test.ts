@@ -12,9 +12,15 @@ afterEach(async () => {
 function setUp({ mode = 'frozen' as 'frozen' | 'real' } = {}) {
   const sql = openDatabase(':memory:')
   const problems: string[] = []
-  const jobs = new Jobs<JobOwner>(sql, (message, error) => problems.push(`${message}: ${(error as Error).message}`))
+  const jobs = new Jobs<JobOwner>(sql, (message, error) =>
+    problems.push(`${message}: ${(error as Error).message}`),
+  )
   started.push(jobs)
-  const owner: JobOwner = { id: 1, clock: Clock.start({ mode, speed: mode === 'real' ? 1 : 0 }, 0), saveClock: () => {} }
+  const owner: JobOwner = {
+    id: 1,
+    clock: Clock.start({ mode, speed: mode === 'real' ? 1 : 0 }, 0),
+    saveClock: () => {},
+  }
   jobs.adopt(owner)
   const rows = () => sql.get<{ count: number }>('SELECT count(*) AS count FROM jobs')?.count
   return { sql, jobs, owner, problems, rows }
@@ -29,7 +35,11 @@ test('advancing runs what falls due in order, each at its own moment, and lands 
   note(owner, 100, 'second')
   note(owner, 5_000, 'later')
   await jobs.advance(owner, 1_000)
-  expect(seen).toEqual([['first', 100], ['second', 100], ['third', 300]])
+  expect(seen).toEqual([
+    ['first', 100],
+    ['second', 100],
+    ['third', 300],
+  ])
   expect(owner.clock.now()).toBe(1_000)
 })
 
@@ -108,13 +118,21 @@ test('a running clock does not let one slow errand hold up another', async () =>
     release = resolve
   })
   const order: string[] = []
-  const slow = jobs.errand<null, void>('slow', () => held, () => void order.push('slow'))
+  const slow = jobs.errand<null, void>(
+    'slow',
+    () => held,
+    () => void order.push('slow'),
+  )
   const both = new Promise<void>(resolve => {
-    const quick = jobs.errand<null, void>('quick', async () => {}, () => {
-      order.push('quick')
-      release()
-      resolve()
-    })
+    const quick = jobs.errand<null, void>(
+      'quick',
+      async () => {},
+      () => {
+        order.push('quick')
+        release()
+        resolve()
+      },
+    )
     slow(owner, 0, null)
     quick(owner, 5, null)
   })
@@ -181,9 +199,13 @@ test('a row outlives a stop in the middle of its errand and runs again afterward
   const again = new Jobs<JobOwner>(sql, () => expect.unreachable('nothing may fail'))
   started.push(again)
   let ran = 0
-  again.errand<null, void>('errand', async () => {}, () => {
-    ran += 1
-  })
+  again.errand<null, void>(
+    'errand',
+    async () => {},
+    () => {
+      ran += 1
+    },
+  )
   again.adopt(owner)
   await again.settled(owner)
   expect([ran, rows()]).toEqual([1, 0])

@@ -4,6 +4,7 @@
 
 import { type Clock, wall } from './clock.ts'
 import type { Sql } from './store/database.ts'
+import { type JobRow, JobRows } from './store/job-rows.ts'
 
 /** What jobs need to know of a workspace. `id` changes with every reset, which orphans what was under way. */
 export interface JobOwner {
@@ -13,19 +14,13 @@ export interface JobOwner {
   saveClock(): void
 }
 
-export interface Schedule<Owner, Payload> {
-  /** Adds a row, due `delayMs` of the workspace's time from now. `subject` names what it is about (a call id). */
-  (owner: Owner, delayMs: number, payload: Payload, subject?: string): void
-}
-
-interface Row {
-  id: number
-  workspace: number
-  due: number
-  kind: string
-  subject: string
-  payload: string
-}
+/** Adds a row, due `delayMs` of the workspace's time from now. `subject` names what it is about (a call id). */
+export type Schedule<Owner, Payload> = (
+  owner: Owner,
+  delayMs: number,
+  payload: Payload,
+  subject?: string,
+) => void
 
 interface Definition<Owner> {
   background: boolean
@@ -39,7 +34,7 @@ const MAX_ROWS_A_DRIVE = 1_000_000
 const soon = setImmediate
 
 export class Jobs<Owner extends JobOwner> {
-  readonly #sql: Sql
+  readonly #rows: JobRows
   readonly #kinds = new Map<string, Definition<Owner>>()
   readonly #owners = new Map<number, Owner>()
   readonly #underWay = new Map<number, { workspace: number; ended: Promise<void> }>()
@@ -50,7 +45,7 @@ export class Jobs<Owner extends JobOwner> {
   #cancelTimer: (() => void) | undefined
 
   constructor(sql: Sql, onProblem: (message: string, error: unknown) => void) {
-    this.#sql = sql
+    this.#rows = new JobRows(sql)
     this.#onProblem = onProblem
   }
 
@@ -84,23 +79,21 @@ export class Jobs<Owner extends JobOwner> {
     this.#kinds.set(kind, { background, run })
     return (owner, delayMs, payload, subject = '') => {
       const due = owner.clock.now() + Math.max(0, Math.round(delayMs))
-      this.#sql.run(
-        'INSERT INTO jobs (workspace, due, kind, subject, payload, background) VALUES (?, ?, ?, ?, ?, ?)',
-        owner.id,
+      this.#rows.insert({
+        workspace: owner.id,
         due,
         kind,
         subject,
-        JSON.stringify(payload),
-        background ? 1 : 0,
-      )
+        payload: JSON.stringify(payload),
+        background: background ? 1 : 0,
+      })
       this.poke(owner)
     }
   }
 
   /** Deletes the rows about `subject`, of the given kinds or of all. Errands under way end without a commit. */
   cancel(owner: Owner, subject: string, ...kinds: string[]): void {
-    const chosen = kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`
-    this.#sql.run(`DELETE FROM jobs WHERE workspace = ? AND subject = ? ${chosen}`, owner.id, subject, ...kinds)
+    this.#rows.cancel(owner.id, subject, kinds)
   }
 
   /** Takes a workspace in: its due rows run from now on. */
@@ -165,10 +158,12 @@ export class Jobs<Owner extends JobOwner> {
         owner.clock.release()
       }
     })
-    const kept = drive.catch(() => {}).then(() => {
-      if (this.#drives.get(owner.id) === kept) this.#drives.delete(owner.id)
-      if (!owner.clock.frozen) this.poke(owner)
-    })
+    const kept = drive
+      .catch(() => {})
+      .then(() => {
+        if (this.#drives.get(owner.id) === kept) this.#drives.delete(owner.id)
+        if (!owner.clock.frozen) this.poke(owner)
+      })
     this.#drives.set(owner.id, kept)
     return drive
   }
@@ -177,7 +172,7 @@ export class Jobs<Owner extends JobOwner> {
     let heard = false
     for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
       if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
-      const row = this.#next(owner, until)
+      const row = this.#rows.next(owner.id, until)
       // Before time moves, what has already arrived on a socket is heard: it may belong to this moment.
       if (!heard && (!row || row.due > owner.clock.now())) {
         await new Promise(resolve => soon(resolve))
@@ -195,37 +190,21 @@ export class Jobs<Owner extends JobOwner> {
     throw new Error(`stopped after ${MAX_ROWS_A_DRIVE} jobs: something schedules itself without end`)
   }
 
-  #next(owner: Owner, until: number): Row | undefined {
-    if (Number.isFinite(until)) {
-      return this.#sql.get<Row>(
-        'SELECT * FROM jobs WHERE workspace = ? AND due <= ? ORDER BY due, id LIMIT 1',
-        owner.id,
-        until,
-      )
-    }
-    const foreground = this.#sql.get<object>('SELECT 1 FROM jobs WHERE workspace = ? AND background = 0 LIMIT 1', owner.id)
-    return foreground === undefined ? undefined : this.#sql.get<Row>('SELECT * FROM jobs WHERE workspace = ? ORDER BY due, id LIMIT 1', owner.id)
-  }
-
   /** A running clock: steps run in order, errands side by side; then the timer is set for the next row. */
   #pump(owner: Owner): void {
     if (this.#drives.has(owner.id)) return
-    const rows = this.#sql.all<Row>(
-      'SELECT * FROM jobs WHERE workspace = ? AND due <= ? ORDER BY due, id LIMIT ?',
-      owner.id,
-      owner.clock.now(),
-      this.#underWay.size + MAX_ROWS_AT_ONCE,
-    )
+    const limit = this.#underWay.size + MAX_ROWS_AT_ONCE
+    const rows = this.#rows.due(owner.id, owner.clock.now(), limit)
     for (const row of rows) {
       if (this.#underWay.has(row.id) || this.#underWay.size >= MAX_ERRANDS_AT_ONCE) continue
       const ended = this.#run(owner, row)
       if (ended) void ended.then(() => this.poke(owner))
     }
-    if (rows.length >= this.#underWay.size + MAX_ROWS_AT_ONCE) this.poke(owner)
+    if (rows.length >= limit) this.poke(owner)
     this.#setTimer()
   }
 
-  #run(owner: Owner, row: Row): Promise<void> | undefined {
+  #run(owner: Owner, row: JobRow): Promise<void> | undefined {
     const definition = this.#kinds.get(row.kind)
     if (!definition) return void this.#discard(row, new Error(`no job is called ${row.kind}`))
     try {
@@ -244,21 +223,19 @@ export class Jobs<Owner extends JobOwner> {
     }
   }
 
-  #commit(row: Row, work: () => void): void {
+  #commit(row: JobRow, work: () => void): void {
     if (this.#stop.signal.aborted) return
     try {
-      this.#sql.atomically(() => {
-        if (this.#sql.run('DELETE FROM jobs WHERE id = ?', row.id).changes > 0) work()
-      })
+      this.#rows.complete(row.id, work)
     } catch (error) {
       this.#discard(row, error)
     }
   }
 
   /** A job that throws is a fault of the mock: said loudly, and its row goes, or it would come back for ever. */
-  #discard(row: Row, error: unknown): void {
+  #discard(row: JobRow, error: unknown): void {
     if (this.#stop.signal.aborted) return
-    this.#sql.run('DELETE FROM jobs WHERE id = ?', row.id)
+    this.#rows.complete(row.id, () => {})
     this.#onProblem(`the job ${row.kind} ${row.subject} failed and was dropped`, error)
   }
 
@@ -275,12 +252,8 @@ export class Jobs<Owner extends JobOwner> {
     let soonest = Number.POSITIVE_INFINITY
     for (const owner of this.#owners.values()) {
       if (owner.clock.frozen || this.#drives.has(owner.id)) continue
-      const next = this.#sql.get<{ due: number | null }>(
-        'SELECT min(due) AS due FROM jobs WHERE workspace = ? AND due > ?',
-        owner.id,
-        owner.clock.now(),
-      )
-      if (next?.due != null) soonest = Math.min(soonest, owner.clock.realMsUntil(next.due))
+      const due = this.#rows.firstDueAfter(owner.id, owner.clock.now())
+      if (due !== undefined) soonest = Math.min(soonest, owner.clock.realMsUntil(due))
     }
     this.#cancelTimer?.()
     this.#cancelTimer = undefined

@@ -9,7 +9,16 @@ export type Report =
   | { type: 'request'; entry: JournalEntry }
   | { type: 'call'; callId: string; text: string }
   | { type: 'turn'; callId: string; role: 'agent' | 'user'; content: string; atMs: number }
-  | { type: 'delivery'; subject: string; event: string; url: string; attempt: number; status: number | null; error: string | null; durationMs: number }
+  | {
+      type: 'delivery'
+      subject: string
+      event: string
+      url: string
+      attempt: number
+      status: number | null
+      error: string | null
+      durationMs: number
+    }
   | { type: 'problem'; message: string; error?: unknown }
 
 const KEPT_REQUESTS = 1_000
@@ -28,13 +37,17 @@ export class Journal {
     for (const listener of this.#listeners) listener(report)
   }
 
-  /** Keeps a request of the workspace with this id, dropping the oldest beyond a thousand. */
-  request(workspace: number, entry: JournalEntry): void {
-    let entries = this.#requests.get(workspace)
-    if (!entries) this.#requests.set(workspace, (entries = []))
+  /**
+   * Keeps a request of the workspace with this id, dropping the oldest beyond a thousand. One that belongs to none,
+   * because it was not let in or asked for nothing that exists, is only told.
+   */
+  request(workspace: number | undefined, entry: JournalEntry): void {
+    if (this.#listeners.size > 0) this.report({ type: 'request', entry })
+    if (workspace === undefined) return
+    const entries = this.#requests.get(workspace) ?? []
+    this.#requests.set(workspace, entries)
     entries.push(entry)
     if (entries.length > KEPT_REQUESTS * 2) entries.splice(0, KEPT_REQUESTS)
-    if (this.#listeners.size > 0) this.report({ type: 'request', entry })
   }
 
   requests(workspace: number): JournalEntry[] {

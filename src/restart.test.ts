@@ -21,7 +21,19 @@ afterEach(() => {
 
 /** A mock in a process of its own, on the file of this test, with a frozen clock. */
 async function startProcess(): Promise<{ fake: Fetching; kill(): Promise<void> }> {
-  const args = ['--import', 'tsx', 'src/cli.ts', 'start', '--port', '0', '--time', 'frozen', '--json', '--db', join(folder, 'kept.db')]
+  const args = [
+    '--import',
+    'tsx',
+    'src/cli.ts',
+    'start',
+    '--port',
+    '0',
+    '--time',
+    'frozen',
+    '--json',
+    '--db',
+    join(folder, 'kept.db'),
+  ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   const gone = new Promise<void>(resolve => child.once('exit', () => resolve()))
@@ -35,7 +47,10 @@ async function startProcess(): Promise<{ fake: Fetching; kill(): Promise<void> }
   return {
     fake: {
       fetch: (path, init = {}) =>
-        fetch(`${url}${path}`, { ...init, headers: { ...(init.headers as Record<string, string>), authorization: 'Bearer key_restart' } }),
+        fetch(`${url}${path}`, {
+          ...init,
+          headers: { ...(init.headers as Record<string, string>), authorization: 'Bearer key_restart' },
+        }),
     },
     async kill() {
       child.kill('SIGKILL')
@@ -46,7 +61,9 @@ async function startProcess(): Promise<{ fake: Fetching; kill(): Promise<void> }
 
 const clock = (fake: Fetching, change: object) => api(fake, 'POST', '/_fake/clock', change)
 
-test('a call goes on where it was when the mock was killed in the middle of it', { timeout: 30_000 }, async () => {
+test('a call goes on where it was when the mock was killed in the middle of it', {
+  timeout: 30_000,
+}, async () => {
   await using server = await startLlmServer()
   await using receiver = await startReceiver()
   const first = await startProcess()
@@ -60,7 +77,11 @@ test('a call goes on where it was when the mock was killed in the middle of it',
   const second = await startProcess()
   await clock(second.fake, { run_until_idle: true })
   const after = await getCall(second.fake, call)
-  expect(after).toMatchObject({ call_status: 'ended', disconnection_reason: 'user_hangup', start_timestamp: before.start_timestamp! })
+  expect(after).toMatchObject({
+    call_status: 'ended',
+    disconnection_reason: 'user_hangup',
+    start_timestamp: before.start_timestamp!,
+  })
   expect(after.transcript!.startsWith(before.transcript!)).toBe(true)
   expect(after.transcript!.match(/good morning/g)).toHaveLength(1)
   const ids = server.of('response_required').map(frame => Number(frame.response_id))
@@ -69,7 +90,9 @@ test('a call goes on where it was when the mock was killed in the middle of it',
   expect(receiver.events()).toEqual(['call_started', 'call_ended', 'call_analyzed'])
 })
 
-test('an event that was being delivered when the mock was killed is delivered again', { timeout: 30_000 }, async () => {
+test('an event that was being delivered when the mock was killed is delivered again', {
+  timeout: 30_000,
+}, async () => {
   let reached = () => {}
   const arrived = new Promise<void>(resolve => {
     reached = resolve

@@ -4,14 +4,15 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { ClockMode } from './clock.ts'
-import { controlHandlers } from './control/index.ts'
+import type { Settings } from './contract.ts'
 import type { ControlContext } from './control/context.ts'
+import { controlHandlers } from './control/index.ts'
 import { Misuse } from './errors.ts'
 import { mountFiles } from './files.ts'
-import { operations as controlOperations } from './generated/control-operations.ts'
-import { validators as controlValidators } from './generated/control-validators/index.ts'
 import { operations } from './generated/contract-operations.ts'
 import { validators } from './generated/contract-validators/index.ts'
+import { operations as controlOperations } from './generated/control-operations.ts'
+import { validators as controlValidators } from './generated/control-validators/index.ts'
 import { version } from './generated/version.ts'
 import { mount, mountGuard, mountNotFound } from './http.ts'
 import { isLoopback } from './http-guard.ts'
@@ -39,15 +40,17 @@ export interface ServerOptions {
   db: string
   /** Delete what the file holds. */
   fresh: boolean
-  /** How time passes, and from when on in Unix ms: now unless given. */
-  time: { mode: ClockMode; speed: number; at?: number }
+  /** How time passes, and from when on in Unix ms: now unless given. Left out: real, or as the database has it. */
+  time?: { mode: ClockMode; speed: number; at?: number } | undefined
   seed: number
   /** The keys that are let in; empty: any. */
   apiKeys: readonly string[]
   /** The workspace of requests to the control API without a key. */
   defaultKey: string
-  webhookUrl: string | null
-  dialect: Dialect
+  /** Left out: none, or as the database has it. */
+  webhookUrl?: string | undefined
+  /** Left out: live, or as the database has it. */
+  dialect?: Dialect | undefined
   scenarios: readonly Scenario[]
 }
 
@@ -71,8 +74,10 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   const jobs = new Jobs<World>(sql, (message, error) => journal.report({ type: 'problem', message, error }))
   const post = createOutbox({ jobs, journal })
   const lines = new LineRegistry({
-    answeredLate: (world, callId, answer) => sql.atomically(() => lifecycle.answeredLate(world, callId, answer)),
-    interrupted: (world, callId, answer) => sql.atomically(() => lifecycle.interrupted(world, callId, answer)),
+    answeredLate: (world, callId, answer) =>
+      sql.atomically(() => lifecycle.answeredLate(world, callId, answer)),
+    interrupted: (world, callId, answer) =>
+      sql.atomically(() => lifecycle.interrupted(world, callId, answer)),
     lost: (world, callId, reason, reconnects) =>
       sql.atomically(() => lifecycle.socketLost(world, callId, reason, reconnects)),
     noted: (world, callId, note) =>
@@ -88,7 +93,15 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   let url = ''
   const workspaces = new Workspaces(
     sql,
-    { ...options, settings: defaultSettings(options.dialect, options.webhookUrl), publicUrl: () => url },
+    {
+      apiKeys: options.apiKeys,
+      defaultKey: options.defaultKey,
+      seed: options.seed,
+      time: options.time,
+      settings: defaultSettings(options.dialect ?? 'live', options.webhookUrl ?? null),
+      demanded: demandedSettings(options),
+      publicUrl: () => url,
+    },
     {
       open: world => jobs.adopt(world),
       gone: world => {
@@ -112,7 +125,18 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
 
   const app = new Hono()
   const edge = { boundTo: options.host, journal }
-  mount(app, { operations, validators, handlers, worldOf: key => workspaces.of(key), contextOf: routeContext, atomically: sql.atomically }, edge)
+  mount(
+    app,
+    {
+      operations,
+      validators,
+      handlers,
+      worldOf: key => workspaces.of(key),
+      contextOf: routeContext,
+      atomically: sql.atomically,
+    },
+    edge,
+  )
   mount(
     app,
     {
@@ -126,8 +150,10 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   )
   for (const path of ['/files/*', '/openapi.json']) mountGuard(app, path, edge)
   mountFiles(app, sql)
-  app.get('/openapi.json', async context => context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default))
-  mountNotFound(app, { ...operations, ...controlOperations })
+  app.get('/openapi.json', async context =>
+    context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
+  )
+  mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   try {
@@ -160,6 +186,14 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   }
 }
 
+function demandedSettings({ webhookUrl, dialect }: ServerOptions): Partial<Settings> {
+  const { webhook_signature } = defaultSettings(dialect ?? 'live', null)
+  return {
+    ...(webhookUrl === undefined ? {} : { webhook_url: webhookUrl }),
+    ...(dialect === undefined ? {} : { dialect, webhook_signature }),
+  }
+}
+
 function listen(server: Server, { host, port }: ServerOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', error => reject(listenFault(error as NodeJS.ErrnoException, host, port)))
@@ -174,9 +208,11 @@ function listen(server: Server, { host, port }: ServerOptions): Promise<string> 
 
 function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    return new Misuse(`port ${port} on ${host} is in use; choose another with --port, or --port 0 for any free one`)
+    return new Misuse(
+      `port ${port} on ${host} is in use; choose another with --port, or --port 0 for any free one`,
+    )
   }
-  if (error.code === 'EACCES') return new Misuse(`port ${port} needs more rights than this process has; choose one above 1023`)
+  if (error.code === 'EACCES')
+    return new Misuse(`port ${port} needs more rights than this process has; choose one above 1023`)
   return new Misuse(`cannot listen on ${host}:${port}: ${error.message}`)
 }
-

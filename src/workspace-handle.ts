@@ -28,7 +28,11 @@ export interface FakeWorkspace {
    * The first delivered webhook of this event that `match` agrees with, a function or some fields of its call.
    * Waits for it up to `timeoutMs` of real time (5,000 unless given); a miss rejects with what was sent instead.
    */
-  waitForWebhook(event: string, match?: WebhookMatch, options?: { timeoutMs?: number }): Promise<WebhookPayload>
+  waitForWebhook(
+    event: string,
+    match?: WebhookMatch,
+    options?: { timeoutMs?: number },
+  ): Promise<WebhookPayload>
   /** Rings one of the workspace's numbers. */
   inboundCall(call: ControlSchemas['InboundCall']): { call_id: string }
   settings(changes?: ControlSchemas['SettingsChange']): Readonly<ControlSchemas['Settings']>
@@ -58,7 +62,8 @@ export function workspaceHandle(server: RunningServer, apiKey: string): FakeWork
     settled: () => server.jobs.settled(world()),
     reset: () => void server.reset(world()),
     deliveries: (filter = {}) => world().store.deliveries.list(filter),
-    waitForWebhook: (event, match, { timeoutMs = 5_000 } = {}) => waitForWebhook(server, world(), { event, match, timeoutMs }),
+    waitForWebhook: (event, match, { timeoutMs = 5_000 } = {}) =>
+      waitForWebhook(server, world(), { event, match, timeoutMs }),
     inboundCall: call => server.atomically(() => inboundCall(server.contextOf(world()), call)),
     settings: (changes = {}) => world().changeSettings(changes),
     now: () => world().now(),
@@ -85,7 +90,9 @@ function waitForWebhook(server: RunningServer, world: World, expected: Expected)
       const payload = report.type === 'delivery' && report.event === expected.event ? found() : undefined
       if (payload) finish(() => resolve(payload))
     })
-    const cancel = wall.after(expected.timeoutMs, () => finish(() => reject(new Error(missed(world, expected)))))
+    const cancel = wall.after(expected.timeoutMs, () =>
+      finish(() => reject(new Error(missed(world, expected)))),
+    )
     const finish = (settle: () => void) => {
       stop()
       cancel()
@@ -105,7 +112,12 @@ function matches(payload: WebhookPayload, match: WebhookMatch | undefined): bool
 
 function missed(world: World, { event, timeoutMs }: Expected): string {
   const sent = world.store.deliveries.list({ kind: 'webhook', limit: 10_000 })
-  const lines = sent.map(({ event: name, url, state, attempts }) => `${name} to ${url}: ${state} ${attempts.at(-1)?.error ?? ''}`.trim())
-  const instead = lines.length === 0 ? 'Nothing was sent: neither the agent nor the workspace has a webhook_url, or no call got that far (a frozen clock waits for advance)' : `Sent so far:\n  ${lines.join('\n  ')}`
+  const lines = sent.map(({ event: name, url, state, attempts }) =>
+    `${name} to ${url}: ${state} ${attempts.at(-1)?.error ?? ''}`.trim(),
+  )
+  const instead =
+    lines.length === 0
+      ? 'Nothing was sent: neither the agent nor the workspace has a webhook_url, or no call got that far (a frozen clock waits for advance)'
+      : `Sent so far:\n  ${lines.join('\n  ')}`
   return `no ${event} webhook was delivered within ${timeoutMs} ms. ${instead}`
 }

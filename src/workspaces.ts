@@ -6,7 +6,7 @@ import type { Settings } from './contract.ts'
 import { unauthorized } from './errors.ts'
 import type { Sql } from './store/database.ts'
 import { WORKSPACE_TABLES } from './store/schema.ts'
-import { World, type WorkspaceRow } from './world.ts'
+import { type WorkspaceRow, World } from './world.ts'
 
 export interface WorkspaceOptions {
   /** The keys that are let in, sharing one workspace; empty: any key, each with a workspace of its own. */
@@ -14,10 +14,16 @@ export interface WorkspaceOptions {
   /** The workspace of requests to the control API that carry no key. */
   defaultKey: string
   seed: number
-  time: { mode: ClockMode; speed: number; at?: number }
+  /** How time passes; real, and by what is stored for a workspace that exists already, unless given. */
+  time: { mode: ClockMode; speed: number; at?: number } | undefined
+  /** What a new workspace is set to. */
   settings: Settings
+  /** What of that was asked for in words, and therefore goes for workspaces that exist already, too. */
+  demanded: Partial<Settings>
   publicUrl(): string
 }
+
+const REAL_TIME = { mode: 'real', speed: 1 } as const
 
 export class Workspaces {
   readonly #sql: Sql
@@ -26,7 +32,11 @@ export class Workspaces {
   readonly #onOpen: (world: World) => void
   readonly #onGone: (world: World) => void
 
-  constructor(sql: Sql, options: WorkspaceOptions, on: { open(world: World): void; gone(world: World): void }) {
+  constructor(
+    sql: Sql,
+    options: WorkspaceOptions,
+    on: { open(world: World): void; gone(world: World): void },
+  ) {
     this.#sql = sql
     this.#options = options
     this.#onOpen = on.open
@@ -35,7 +45,14 @@ export class Workspaces {
 
   /** Opens the workspaces that the database holds, so that their jobs go on. */
   resume(): void {
-    for (const row of this.#sql.all<WorkspaceRow>('SELECT * FROM workspaces ORDER BY id')) this.#open(row)
+    const { time, demanded } = this.#options
+    for (const row of this.#sql.all<WorkspaceRow>('SELECT * FROM workspaces ORDER BY id')) {
+      const world = this.#open(row)
+      if (Object.keys(demanded).length > 0) world.changeSettings(demanded)
+      if (!time) continue
+      world.clock.run(time)
+      world.saveClock()
+    }
   }
 
   /** The workspace of this key. Refuses with Retell's 401 an empty key or one that is not let in. */
@@ -64,7 +81,8 @@ export class Workspaces {
   /** Empties the workspace and gives it a new world, with the clock, settings and counters of the start. */
   reset(world: World): World {
     const row = this.#sql.atomically(() => {
-      for (const table of WORKSPACE_TABLES) this.#sql.run(`DELETE FROM ${table} WHERE workspace = ?`, world.id)
+      for (const table of WORKSPACE_TABLES)
+        this.#sql.run(`DELETE FROM ${table} WHERE workspace = ?`, world.id)
       this.#sql.run('DELETE FROM workspaces WHERE id = ?', world.id)
       return this.#create(world.name)
     })
@@ -73,12 +91,12 @@ export class Workspaces {
   }
 
   #create(name: string): WorkspaceRow {
-    const { settings, time } = this.#options
+    const { settings, time = REAL_TIME } = this.#options
     const row = {
       name,
       api_key: name,
       settings: JSON.stringify(settings),
-      clock: JSON.stringify(Clock.start(time, time.at).state),
+      clock: JSON.stringify(Clock.start(time, 'at' in time ? time.at : undefined).state),
       draws: 0,
     }
     const { lastInsertRowid } = this.#sql.run(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Clock } from './clock.ts'
 import { defaultSettings } from './settings.ts'
 import { openDatabase } from './store/database.ts'
-import { World, type WorkspaceRow } from './world.ts'
+import { type WorkspaceRow, World } from './world.ts'
 
 /** A workspace in a new database, and the same one as a restart would open it. */
 function setUp() {

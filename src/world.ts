@@ -5,6 +5,7 @@ import { type Chance, chanceOf } from './chance.ts'
 import type { Clock } from './clock.ts'
 import type { ControlSchemas, Settings } from './contract.ts'
 import { type IdKind, idOf } from './ids.ts'
+import { defaultSettings } from './settings.ts'
 import type { Sql } from './store/database.ts'
 import { type Store, storeOf } from './store/store.ts'
 
@@ -52,7 +53,7 @@ export class World {
     this.clock = clock
     this.publicUrl = publicUrl
     this.store = storeOf(sql, row.id)
-    this.#settings = JSON.parse(row.settings) as Settings
+    this.#settings = { ...defaultSettings('live', null), ...(JSON.parse(row.settings) as Partial<Settings>) }
     this.#draws = row.draws
     this.#drawsStored = row.draws
   }

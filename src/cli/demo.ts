@@ -84,8 +84,6 @@ function openDemoServer(): Promise<RunningServer> {
     seed: 1,
     apiKeys: [],
     defaultKey: DEFAULT_API_KEY,
-    webhookUrl: null,
-    dialect: 'live',
     scenarios: [demoScenario],
   })
 }

@@ -1,26 +1,16 @@
 // What somebody who misspelt a word most likely meant.
 
-/** The candidate that shares most letters with `word`, whatever their order: typing mistakes are mostly swaps. */
+import { editDistance } from '../edit-distance.ts'
+
+/** The candidate nearest to `word`, and how alike they are: 1 is equal, 0 has nothing in common. */
 export function nearest(
   word: string,
   candidates: readonly string[],
 ): { candidate: string; likeness: number } | undefined {
   let best: { candidate: string; likeness: number } | undefined
   for (const candidate of candidates) {
-    const likeness = (2 * sharedLetters(word, candidate)) / (word.length + candidate.length)
+    const likeness = 1 - editDistance(word, candidate) / Math.max(word.length, candidate.length, 1)
     if (!best || likeness > best.likeness) best = { candidate, likeness }
   }
   return best
-}
-
-function sharedLetters(word: string, candidate: string): number {
-  const left = [...candidate]
-  let shared = 0
-  for (const letter of word) {
-    const at = left.indexOf(letter)
-    if (at < 0) continue
-    left.splice(at, 1)
-    shared += 1
-  }
-  return shared
 }

@@ -28,12 +28,10 @@ test('YAML and JSON are read, by name, and other files left alone', async () => 
   expect(await readScenarios(folder)).toEqual([
     {
       name: 'a',
-      // biome-ignore lint/suspicious/noThenProperty: the format of scenarios has it.
       rings: { for_ms: 10, then: 'answer' },
       caller: [{ say: 'Hi' }, { hang_up: true }],
       agent: ['Hello', { say: 'Bye', end_call: true }],
     },
-    // biome-ignore lint/suspicious/noThenProperty: the format of scenarios has it.
     { name: 'b', rings: { then: 'dial_busy' } },
   ])
 })

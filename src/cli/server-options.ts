@@ -37,7 +37,8 @@ export function exposure({ host }: Pick<ServerOptions, 'host'>): string | undefi
 }
 
 /** How time passes, as `--time` spells it. */
-export const timeText = ({ mode, speed }: ServerOptions['time']) => (mode === 'scaled' ? `${speed}x` : mode)
+export const timeText = ({ mode, speed }: { mode: string; speed: number }) =>
+  mode === 'scaled' ? `${speed}x` : mode
 
 const lastOf = (given: Given, name: string): string | undefined => given.get(name)?.at(-1)
 
@@ -50,8 +51,9 @@ function wholeNumber(given: Given, name: string, max: number): number | undefine
 }
 
 function timeOf(given: Given): ServerOptions['time'] {
+  const text = lastOf(given, 'time')
   try {
-    return parseTime(lastOf(given, 'time') ?? 'real')
+    return text === undefined ? undefined : parseTime(text)
   } catch (error) {
     if (error instanceof RangeError) throw new Misuse(`--${error.message}`)
     throw error
@@ -66,15 +68,15 @@ function apiKeys(given: Given): readonly string[] {
   return keys
 }
 
-function webhookUrl(given: Given): string | null {
+function webhookUrl(given: Given): string | undefined {
   const url = lastOf(given, 'webhook-url')
-  if (url === undefined) return null
+  if (url === undefined) return undefined
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
   throw new Misuse(`--webhook-url must be an http or https URL, not "${url}"`)
 }
 
 function dialect(given: Given): ServerOptions['dialect'] {
-  const name = lastOf(given, 'dialect') ?? 'live'
-  if (name === 'live' || name === 'reference') return name
+  const name = lastOf(given, 'dialect')
+  if (name === undefined || name === 'live' || name === 'reference') return name
   throw new Misuse(`--dialect must be live or reference, not "${name}"`)
 }

@@ -14,7 +14,8 @@ export const start: Work = async ({ given }, terminal) => {
   server.journal.listen(log.report)
   // Before anybody hears that the server is up: they may stop it at once.
   const told = toldToStop()
-  log.ready({ url: server.url, ...factsOf(options) })
+  const time = timeText(server.workspaces.default().clock.state)
+  log.ready({ url: server.url, time, ...factsOf(options) })
   const warning = exposure(options)
   if (warning) log.warn(warning)
   await told
@@ -27,7 +28,6 @@ function factsOf(options: ServerOptions) {
   return {
     api_key: restricted ? shownKey(clientKey(options)) : options.defaultKey,
     restricted,
-    time: timeText(options.time),
     db: options.db,
     seed: options.seed,
     pid: process.pid,

@@ -12,7 +12,8 @@ export const clockHandlers = {
 
   async setClock({ body }, { world, jobs }) {
     const { mode, speed, advance_ms: advanceMs, run_until_idle: untilIdle } = body
-    if ((mode === 'scaled') !== (speed !== undefined)) throw badRequest('request/body/speed goes with the mode "scaled", and that with it')
+    if ((mode === 'scaled') !== (speed !== undefined))
+      throw badRequest('request/body/speed goes with the mode "scaled", and that with it')
     if (mode) {
       world.clock.run({ mode, speed: { real: 1, frozen: 0, scaled: speed ?? 1 }[mode] })
       world.saveClock()

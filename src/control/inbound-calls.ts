@@ -22,7 +22,10 @@ export function inboundCall(context: Context, order: ControlSchemas['InboundCall
   const number = store.phoneNumbers.get(order.to_number)
   const callId = newId('call')
   const bound = pickAgent(number.inbound_agents, chance(callId, 'agent').fraction())
-  if (!bound) throw badRequest(`${order.to_number} has no inbound agent, so nobody would answer; bind one with update-phone-number`)
+  if (!bound)
+    throw badRequest(
+      `${order.to_number} has no inbound agent, so nobody would answer; bind one with update-phone-number`,
+    )
   const chosen = callAgent(context, bound.agent_id, bound.agent_version)
   const headers = passedHeaders(order.sip_headers ?? {})
   const variables = Object.keys(headers).length === 0 ? {} : { retell_llm_dynamic_variables: headers }
@@ -33,7 +36,13 @@ export function inboundCall(context: Context, order: ControlSchemas['InboundCall
     to_number: order.to_number,
     direction: 'inbound',
   }
-  const { call_id } = begin(context, call, 'inbound', chosen, order.scenario === undefined ? {} : { scenario: order.scenario })
+  const { call_id } = begin(
+    context,
+    call,
+    'inbound',
+    chosen,
+    order.scenario === undefined ? {} : { scenario: order.scenario },
+  )
   return { call_id }
 }
 

@@ -15,7 +15,13 @@ export const logHandlers = {
   getConversation({ params }, { world }) {
     const { call_id } = world.store.calls.get(params.call_id)
     const frames = world.store.frames.of(call_id)
-    return { call_id, frames: frames.map(({ frame, ...row }) => ({ ...row, frame: row.direction === 'note' ? frame : parsed(frame) })) }
+    return {
+      call_id,
+      frames: frames.map(({ frame, ...row }) => ({
+        ...row,
+        frame: row.direction === 'note' ? frame : parsed(frame),
+      })),
+    }
   },
 } satisfies Partial<ControlHandlers<ControlContext>>
 

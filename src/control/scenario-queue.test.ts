@@ -13,7 +13,6 @@ const post = (path: string, body: object) =>
   })
 const answerOf = async (response: Promise<Response>): Promise<Record<string, unknown>> =>
   (await response).json() as Promise<Record<string, unknown>>
-// biome-ignore lint/suspicious/noThenProperty: the format of scenarios has it.
 const definition = { name: 'mine', rings: { for_ms: 100, then: 'marked_as_spam' } }
 
 test('a definition is queued like a name, and goes to the next calls only', async () => {

@@ -14,12 +14,23 @@ async function callWith(manners: LlmManners = {}, settings = {}, order = {}) {
   const { call_id } = await dial(fake, agent, order)
   await fake.runUntilIdle()
   const call = await getCall(fake, { call_id })
-  const { frames } = await api<{ frames: { at: number; direction: string; frame: unknown }[] }>(fake, 'GET', `/_fake/conversations/${call_id}`)
+  const { frames } = await api<{ frames: { at: number; direction: string; frame: unknown }[] }>(
+    fake,
+    'GET',
+    `/_fake/conversations/${call_id}`,
+  )
   return { call, server, journal: frames }
 }
 
 /** Answers the request with this id in its own way, others as usual. */
-const answering = (id: number, how: (frame: Frame, say: (frame: Frame) => void, socket: Parameters<NonNullable<LlmManners['onFrame']>>[2]) => void): LlmManners => ({
+const answering = (
+  id: number,
+  how: (
+    frame: Frame,
+    say: (frame: Frame) => void,
+    socket: Parameters<NonNullable<LlmManners['onFrame']>>[2],
+  ) => void,
+): LlmManners => ({
   onFrame: (frame, say, socket) => (frame.response_id === id ? how(frame, say, socket) : answer(frame, say)),
 })
 const whole = (frame: Frame, more: Frame): Frame => ({
@@ -45,7 +56,11 @@ test('a whole conversation is held over the socket, with the call id as the last
 })
 
 test('call_details come while the call is registered, with what the call was made with', async () => {
-  const { server, call } = await callWith({}, {}, { metadata: { order: 'A-17' }, retell_llm_dynamic_variables: { name: 'Ines' } })
+  const { server, call } = await callWith(
+    {},
+    {},
+    { metadata: { order: 'A-17' }, retell_llm_dynamic_variables: { name: 'Ines' } },
+  )
   expect(server.of('call_details')).toHaveLength(1)
   expect(server.of('call_details')[0]!.call).toMatchObject({
     call_id: call.call_id,
@@ -72,13 +87,17 @@ test('keepalives come every two seconds of the call', async () => {
 })
 
 test('a server that did not ask for keepalives gets none', async () => {
-  const { server } = await callWith({ onOpen: say => say({ response_type: 'response', response_id: 0, content: 'Hi.', content_complete: true }) })
+  const { server } = await callWith({
+    onOpen: say => say({ response_type: 'response', response_id: 0, content: 'Hi.', content_complete: true }),
+  })
   expect(server.of('ping_pong')).toEqual([])
   expect(server.of('call_details')).toEqual([])
 })
 
 test('an empty begin message leaves the first word to the caller', async () => {
-  const { call } = await callWith({ onOpen: say => say({ response_type: 'response', response_id: 0, content: '', content_complete: true }) })
+  const { call } = await callWith({
+    onOpen: say => say({ response_type: 'response', response_id: 0, content: '', content_complete: true }),
+  })
   expect(call.transcript_object![0]!.role).toBe('user')
 })
 
@@ -86,7 +105,8 @@ test('a server that waits for call_details before it greets is not left waiting'
   const { call } = await callWith({
     onOpen: say => say({ response_type: 'config', config: { call_details: true } }),
     onFrame: (frame, say) => {
-      if (frame.interaction_type === 'call_details') say({ response_type: 'response', response_id: 0, content: 'Hello Ines.', content_complete: true })
+      if (frame.interaction_type === 'call_details')
+        say({ response_type: 'response', response_id: 0, content: 'Hello Ines.', content_complete: true })
       else answer(frame, say)
     },
   })
@@ -94,28 +114,44 @@ test('a server that waits for call_details before it greets is not left waiting'
 })
 
 test('end_call hangs up once the goodbye is spoken, and stands in the transcript', async () => {
-  const { call, server } = await callWith(answering(2, (frame, say) => say(whole(frame, { content: 'Goodbye!', end_call: true }))))
+  const { call, server } = await callWith(
+    answering(2, (frame, say) => say(whole(frame, { content: 'Goodbye!', end_call: true }))),
+  )
   expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'agent_hangup' })
   expect(call.transcript).toMatch(/Agent: Goodbye!\n$/)
-  expect(call.transcript_with_tool_calls!.slice(-2)).toMatchObject([{ role: 'tool_call_invocation', name: 'end_call' }, { role: 'tool_call_result' }])
+  expect(call.transcript_with_tool_calls!.slice(-2)).toMatchObject([
+    { role: 'tool_call_invocation', name: 'end_call' },
+    { role: 'tool_call_result' },
+  ])
   expect(server.of('response_required')).toHaveLength(2)
 })
 
 test('end_call without words hangs up at once', async () => {
-  const { call } = await callWith(answering(1, (frame, say) => say(whole(frame, { content: '', end_call: true }))))
+  const { call } = await callWith(
+    answering(1, (frame, say) => say(whole(frame, { content: '', end_call: true }))),
+  )
   expect(call.transcript_object!.at(-1)!.role).toBe('user')
   expect(call.disconnection_reason).toBe('agent_hangup')
 })
 
 test('transfer_number transfers the call once the words are spoken', async () => {
-  const { call } = await callWith(answering(1, (frame, say) => say(whole(frame, { transfer_number: '+14155550177', end_call: null }))))
+  const { call } = await callWith(
+    answering(1, (frame, say) => say(whole(frame, { transfer_number: '+14155550177', end_call: null }))),
+  )
   expect(call).toMatchObject({ disconnection_reason: 'call_transfer', transfer_destination: '+14155550177' })
-  expect(call.transcript_with_tool_calls!.at(-2)).toMatchObject({ name: 'transfer_call', arguments: '{"number":"+14155550177"}' })
+  expect(call.transcript_with_tool_calls!.at(-2)).toMatchObject({
+    name: 'transfer_call',
+    arguments: '{"number":"+14155550177"}',
+  })
 })
 
 test('a pressed digit is recorded and the call goes on', async () => {
-  const { call, server } = await callWith(answering(1, (frame, say) => say(whole(frame, { content: '', digit_to_press: '3' }))))
-  expect(call.transcript_with_tool_calls).toContainEqual(expect.objectContaining({ name: 'press_digit', arguments: '{"digit_to_press":"3"}' }))
+  const { call, server } = await callWith(
+    answering(1, (frame, say) => say(whole(frame, { content: '', digit_to_press: '3' }))),
+  )
+  expect(call.transcript_with_tool_calls).toContainEqual(
+    expect.objectContaining({ name: 'press_digit', arguments: '{"digit_to_press":"3"}' }),
+  )
   expect(server.of('response_required').length).toBe(5)
 })
 
@@ -136,7 +172,12 @@ test('tool frames between the pieces of an answer are recorded where they came',
   const { call } = await callWith(
     answering(1, (frame, say) => {
       say(whole(frame, { content: 'One moment. ', content_complete: false }))
-      say({ response_type: 'tool_call_invocation', tool_call_id: 't-1', name: 'find_slot', arguments: '{"day":"Friday"}' })
+      say({
+        response_type: 'tool_call_invocation',
+        tool_call_id: 't-1',
+        name: 'find_slot',
+        arguments: '{"day":"Friday"}',
+      })
       say({ response_type: 'tool_call_result', tool_call_id: 't-1', content: '["09:00"]', successful: true })
       say(whole(frame, { content: 'Nine is free.' }))
     }),
@@ -147,7 +188,11 @@ test('tool frames between the pieces of an answer are recorded where they came',
 })
 
 test('a silent caller is asked about with reminder_required, from the same counter of ids', async () => {
-  const { server, call } = await callWith({}, { end_call_after_silence_ms: 40_000 }, { scenario: undefined, metadata: { fake_retell: { scenario: 'inactivity' } } })
+  const { server, call } = await callWith(
+    {},
+    { end_call_after_silence_ms: 40_000 },
+    { scenario: undefined, metadata: { fake_retell: { scenario: 'inactivity' } } },
+  )
   expect(server.of('reminder_required').map(frame => frame.response_id)).toEqual([1])
   expect(call.disconnection_reason).toBe('inactivity')
 })
@@ -157,7 +202,10 @@ test('update_agent changes how often a silent caller is reminded', async () => {
     {
       onOpen: (say, socket, count) => {
         greet(say)
-        say({ response_type: 'update_agent', agent_config: { reminder_trigger_ms: 4_000, reminder_max_count: 3 } })
+        say({
+          response_type: 'update_agent',
+          agent_config: { reminder_trigger_ms: 4_000, reminder_max_count: 3 },
+        })
         void [socket, count]
       },
     },
@@ -168,7 +216,14 @@ test('update_agent changes how often a silent caller is reminded', async () => {
 })
 
 test('a server that never answers is waited for until the silence ends the call', async () => {
-  const { call, server } = await callWith({ onFrame: () => {}, onOpen: say => say({ response_type: 'response', response_id: 0, content: 'Hi.', content_complete: true }) }, { end_call_after_silence_ms: 30_000 })
+  const { call, server } = await callWith(
+    {
+      onFrame: () => {},
+      onOpen: say =>
+        say({ response_type: 'response', response_id: 0, content: 'Hi.', content_complete: true }),
+    },
+    { end_call_after_silence_ms: 30_000 },
+  )
   expect(server.of('response_required')).toHaveLength(1)
   expect(server.of('reminder_required')).toHaveLength(0)
   expect(call.disconnection_reason).toBe('inactivity')
@@ -187,9 +242,18 @@ test('an absent server is dialled three times, three seconds apart, then the cal
   await fake.advance(5_999)
   expect((await getCall(fake, call)).call_status).toBe('ongoing')
   await fake.advance(1)
-  expect(await getCall(fake, call)).toMatchObject({ call_status: 'error', disconnection_reason: 'error_llm_websocket_open' })
-  const { frames } = await api<{ frames: { frame: string }[] }>(fake, 'GET', `/_fake/conversations/${call.call_id}`)
-  expect(frames.map(({ frame }) => frame)).toEqual([0, 1, 2].map(attempt => expect.stringContaining(`attempt ${attempt}: connection refused`)))
+  expect(await getCall(fake, call)).toMatchObject({
+    call_status: 'error',
+    disconnection_reason: 'error_llm_websocket_open',
+  })
+  const { frames } = await api<{ frames: { frame: string }[] }>(
+    fake,
+    'GET',
+    `/_fake/conversations/${call.call_id}`,
+  )
+  expect(frames.map(({ frame }) => frame)).toEqual(
+    [0, 1, 2].map(attempt => expect.stringContaining(`attempt ${attempt}: connection refused`)),
+  )
 })
 
 test('the scenario can have a healthy server stand as unreachable', async () => {
@@ -204,7 +268,9 @@ test.each([
   [1007, 'error', 'error_llm_websocket_corrupt_payload'],
   [1011, 'error', 'error_llm_websocket_runtime'],
 ])('a server that closes with %i in mid-call makes the call %s: %s', async (code, status, reason) => {
-  const { call } = await callWith(answering(2, (_frame, _say, socket) => (code === 1005 ? socket.close() : socket.close(code))))
+  const { call } = await callWith(
+    answering(2, (_frame, _say, socket) => (code === 1005 ? socket.close() : socket.close(code))),
+  )
   expect(call).toMatchObject({ call_status: status, disconnection_reason: reason })
 })
 
@@ -233,18 +299,32 @@ test('a connection that breaks again and again is mended four times', async () =
 
 test('a server that stops answering keepalives is dialled anew twice, then given up', async () => {
   const { call, server } = await callWith(
-    { onOpen: say => greet(say), onFrame: (frame, say) => (frame.interaction_type === 'ping_pong' ? undefined : answer(frame, say)) },
+    {
+      onOpen: say => greet(say),
+      onFrame: (frame, say) => (frame.interaction_type === 'ping_pong' ? undefined : answer(frame, say)),
+    },
     {},
     { scenario: 'max_duration_reached' },
   )
   expect(server.paths).toHaveLength(3)
-  expect(call).toMatchObject({ call_status: 'error', disconnection_reason: 'error_llm_websocket_lost_connection' })
+  expect(call).toMatchObject({
+    call_status: 'error',
+    disconnection_reason: 'error_llm_websocket_lost_connection',
+  })
 })
 
 test('garbage is dropped and noted, and the call goes on', async () => {
   const { call, journal } = await callWith(
     answering(1, (frame, say, socket) => {
-      for (const garbage of ['', 'null', '[]', '{"response_type":"response"}', '{"response_type":"dance"}', '{'.repeat(5_000)]) socket.send(garbage)
+      for (const garbage of [
+        '',
+        'null',
+        '[]',
+        '{"response_type":"response"}',
+        '{"response_type":"dance"}',
+        '{'.repeat(5_000),
+      ])
+        socket.send(garbage)
       say(whole(frame, { content: 12 }))
       say(whole(frame, { content_complete: 'true' }))
       say(whole(frame, {}))
@@ -259,7 +339,13 @@ test('agent_interrupt cuts off whoever is speaking and is spoken', async () => {
   const { call } = await callWith({
     onFrame: (frame, say) => {
       if (frame.interaction_type === 'update_only' && frame.turntaking === 'user_turn') {
-        say({ response_type: 'agent_interrupt', interrupt_id: 1, content: 'One second, the gate is closing.', content_complete: true, end_call: true })
+        say({
+          response_type: 'agent_interrupt',
+          interrupt_id: 1,
+          content: 'One second, the gate is closing.',
+          content_complete: true,
+          end_call: true,
+        })
       } else answer(frame, say)
     },
   })
@@ -271,7 +357,11 @@ test('an answer that comes after its turn stopped waiting is still spoken', asyn
   await using fake = await startFakeRetell({ time: 'frozen' })
   const release: (() => void)[] = []
   await using server = await startLlmServer(
-    answering(1, (frame, say) => void release.push(() => say(whole(frame, { content: 'Sorry for the wait.', end_call: true })))),
+    answering(
+      1,
+      (frame, say) =>
+        void release.push(() => say(whole(frame, { content: 'Sorry for the wait.', end_call: true }))),
+    ),
   )
   fake.settings({ llm_patience_ms: 20 })
   const call = await dial(fake, await customAgent(fake, server.url))

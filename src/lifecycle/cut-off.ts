@@ -12,4 +12,3 @@ export function cutOff({ world, run }: Moment): void {
   const said = wordsSpokenBy(speaking.words, world.now() - run.startedAt)
   if (said.words.length > 0) world.store.calls.addItem(run.callId, { role: speaking.role, ...said })
 }
-

@@ -5,19 +5,26 @@ import type { Journal } from '../journal.ts'
 import { analyse } from './analysis.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import { costOf } from './cost.ts'
+import { cutOff } from './cut-off.ts'
 import { endings } from './endings.ts'
 import { latencyOf } from './latency.ts'
 import type { Lines } from './line.ts'
 import type { DisconnectionReason } from './scenario.ts'
-import { cutOff } from './cut-off.ts'
 import type { Tell } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
 import { isUtterance, transcriptFields } from './transcript.ts'
 
 /** Ends a call for `reason`; `transferDestination` goes with `call_transfer`. */
-export type End = (moment: Moment, reason: DisconnectionReason, details?: { transferDestination?: string }) => void
+export type End = (
+  moment: Moment,
+  reason: DisconnectionReason,
+  details?: { transferDestination?: string },
+) => void
 
-export function defineEnding(plan: CallPlan, { tell, lines, journal }: { tell: Tell; lines: Lines; journal: Journal }): End {
+export function defineEnding(
+  plan: CallPlan,
+  { tell, lines, journal }: { tell: Tell; lines: Lines; journal: Journal },
+): End {
   plan.step('call.analyze', moment => {
     const { world, run, call } = moment
     const analyzed = { ...call, call_analysis: analysisOf(moment) } as Call
@@ -38,17 +45,27 @@ export function defineEnding(plan: CallPlan, { tell, lines, journal }: { tell: T
     moment.call = ended
     journal.report({ type: 'call', callId: run.callId, text: `${ended.call_status}: ${reason}` })
     tell(world, 'call_ended', ended, run)
-    if (run.startedAt === undefined && !world.settings.analyze_unconnected_calls) world.store.calls.deleteRun(run.callId)
+    if (run.startedAt === undefined && !world.settings.analyze_unconnected_calls)
+      world.store.calls.deleteRun(run.callId)
     else plan.later(moment, 'call.analyze', world.settings.analysis_delay_ms, null)
   }
 }
 
-function endedCall(moment: Moment, reason: DisconnectionReason, { transferDestination }: { transferDestination?: string }): Call {
+function endedCall(
+  moment: Moment,
+  reason: DisconnectionReason,
+  { transferDestination }: { transferDestination?: string },
+): Call {
   const { world, run, call } = moment
   const { status } = endings[reason]
   const base = { ...call, call_status: status, disconnection_reason: reason }
   if (run.startedAt === undefined) {
-    return { ...base, ...(status === 'error' ? { end_timestamp: world.now() } : {}), duration_ms: 0, transcript: '' } as Call
+    return {
+      ...base,
+      ...(status === 'error' ? { end_timestamp: world.now() } : {}),
+      duration_ms: 0,
+      transcript: '',
+    } as Call
   }
   const durationMs = world.now() - run.startedAt
   const tokens = tokenUsageOf(run.promptTokens)

@@ -14,7 +14,7 @@ import { type Run, runOf, saveRun } from './run.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
 import { defineSpeaking } from './speaking.ts'
 import type { Tell } from './tell.ts'
-import { isCustom, defineTurns } from './turns.ts'
+import { defineTurns, isCustom } from './turns.ts'
 import { actsOnMachine, defineVoicemail } from './voicemail.ts'
 
 export interface LifecycleParts {
@@ -122,7 +122,16 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
   }
 }
 
-function newRun({ call, kind, scenario, agent, llm, voiceProvider, variables, dropIfMachine = false }: NewCall): Run {
+function newRun({
+  call,
+  kind,
+  scenario,
+  agent,
+  llm,
+  voiceProvider,
+  variables,
+  dropIfMachine = false,
+}: NewCall): Run {
   const custom = agent.response_engine.type === 'custom-llm' || scenario.llm_socket === 'unreachable'
   return {
     callId: call.call_id,
@@ -132,7 +141,9 @@ function newRun({ call, kind, scenario, agent, llm, voiceProvider, variables, dr
     ...(llm ? { llm: partOf(llm) } : {}),
     voiceProvider,
     variables,
-    ...(agent.response_engine.type === 'custom-llm' ? { llmUrl: agent.response_engine.llm_websocket_url } : {}),
+    ...(agent.response_engine.type === 'custom-llm'
+      ? { llmUrl: agent.response_engine.llm_websocket_url }
+      : {}),
     socket: custom ? 'opening' : 'none',
     begun: false,
     nextResponseId: 1,
@@ -151,6 +162,13 @@ function newRun({ call, kind, scenario, agent, llm, voiceProvider, variables, dr
   }
 }
 
-function partOf({ begin_message, start_speaker, model, s2s_model, general_prompt, knowledge_base_ids }: RetellLlm): Run['llm'] {
+function partOf({
+  begin_message,
+  start_speaker,
+  model,
+  s2s_model,
+  general_prompt,
+  knowledge_base_ids,
+}: RetellLlm): Run['llm'] {
   return { begin_message, start_speaker, model, s2s_model, general_prompt, knowledge_base_ids }
 }

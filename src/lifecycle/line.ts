@@ -19,7 +19,12 @@ export interface Lines {
     waitMs: number,
   ): Promise<Answer>
   /** `transcript` is made only when somebody is there to be told. */
-  update(world: World, callId: string, transcript: () => LiveTranscript, turntaking?: 'agent_turn' | 'user_turn'): void
+  update(
+    world: World,
+    callId: string,
+    transcript: () => LiveTranscript,
+    turntaking?: 'agent_turn' | 'user_turn',
+  ): void
   /** Whether the LLM server asked for keepalives. */
   wantsPings(world: World, callId: string): boolean
   /** Sends a keepalive and waits for some answer to it; `waitMs` is real time. */

@@ -6,8 +6,14 @@ import { secondsInto } from './transcript.ts'
 /** A tool frame or `update_agent`, as the socket hands it over; others concern nobody here. */
 export type LlmNote =
   | { type: 'tool_call_invocation'; frame: { tool_call_id: string; name: string; arguments: string } }
-  | { type: 'tool_call_result'; frame: { tool_call_id: string; content: string; successful?: boolean | null } }
-  | { type: 'update_agent'; config: { reminder_trigger_ms?: number | null; reminder_max_count?: number | null } }
+  | {
+      type: 'tool_call_result'
+      frame: { tool_call_id: string; content: string; successful?: boolean | null }
+    }
+  | {
+      type: 'update_agent'
+      config: { reminder_trigger_ms?: number | null; reminder_max_count?: number | null }
+    }
 
 export function takeNote(moment: Moment, note: LlmNote): void {
   const { world, run } = moment

@@ -1,11 +1,11 @@
 // The socket to the customer's LLM server over a call's life: opened in three attempts, kept alive, opened again when
 // it breaks, and what its loss means for the call. The protocol itself is elsewhere.
 
+import type { Journal } from '../journal.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import type { Lines } from './line.ts'
 import { variablesOf } from './run.ts'
-import type { Journal } from '../journal.ts'
 
 /** Retell docs, setting up a WebSocket server: three attempts, three seconds apart. */
 const ATTEMPTS = 3
@@ -53,7 +53,11 @@ export function defineLlmSocket(
         return reconnect ? askAgain(moment) : opened(moment)
       }
       journal.report({ type: 'call', callId: run.callId, text: `LLM socket, attempt ${attempt}: ${fault}` })
-      world.store.frames.add(run.callId, { at: world.now(), direction: 'note', frame: `LLM Ws init attempt ${attempt}: ${fault}` })
+      world.store.frames.add(run.callId, {
+        at: world.now(),
+        direction: 'note',
+        frame: `LLM Ws init attempt ${attempt}: ${fault}`,
+      })
       if (attempt + 1 < ATTEMPTS) {
         return plan.later(moment, 'call.socket', BETWEEN_ATTEMPTS_MS, { attempt: attempt + 1, reconnect })
       }
@@ -72,7 +76,8 @@ export function defineLlmSocket(
       if (!lines.isOpen(world, run.callId)) return mend(moment)
       if (!wanted) return
       if (answered) run.pongAt = world.now()
-      if (world.now() - (run.pongAt ?? 0) < PING_DEADLINE_MS) return plan.later(moment, 'call.ping', PING_EVERY_MS, null)
+      if (world.now() - (run.pongAt ?? 0) < PING_DEADLINE_MS)
+        return plan.later(moment, 'call.ping', PING_EVERY_MS, null)
       if (run.reconnects.ping >= PING_RECONNECTS) return end(moment, 'error_llm_websocket_lost_connection')
       run.reconnects.ping += 1
       run.socket = 'opening'
@@ -103,13 +108,19 @@ export function defineLlmSocket(
     const { run } = moment
     if (run.startedAt === undefined) return
     if (run.awaiting === 'begin' || !run.begun) return plan.later(moment, 'call.begin', 0, null)
-    if (run.awaiting === 'response_required') plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
+    if (run.awaiting === 'response_required')
+      plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
     delete run.awaiting
   }
 }
 
 /** The call as `call_details` shows it: what creating it answered, without the browser's token. */
 function detailsOf(call: Moment['call']): Record<string, unknown> {
-  const { access_token: _token, latency: _latency, call_cost: _cost, ...details } = call as Record<string, unknown>
+  const {
+    access_token: _token,
+    latency: _latency,
+    call_cost: _cost,
+    ...details
+  } = call as Record<string, unknown>
   return details
 }

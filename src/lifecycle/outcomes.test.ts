@@ -5,7 +5,13 @@ import { api, dial, getCall, numberFor, scriptedAgent } from '../testing/calls.t
 import { startReceiver } from '../testing/receiver.ts'
 
 const frozen = () => startFakeRetell({ time: 'frozen' })
-const AFTER_THE_END = ['end_timestamp', 'transcript', 'recording_url', 'call_analysis', 'disconnection_reason']
+const AFTER_THE_END = [
+  'end_timestamp',
+  'transcript',
+  'recording_url',
+  'call_analysis',
+  'disconnection_reason',
+]
 
 /** One call of this scenario, run to its end, with the events that a receiver was sent. */
 async function callOf(fake: FakeRetell, scenario: string, settings = {}) {
@@ -20,15 +26,23 @@ test('an answered call has all that a call has, and all of it agrees', async () 
   await using fake = await frozen()
   const { call, events } = await callOf(fake, 'answered')
   expect(events).toEqual(['call_started', 'call_ended', 'call_analyzed'])
-  expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'user_hangup', direction: 'outbound' })
+  expect(call).toMatchObject({
+    call_status: 'ended',
+    disconnection_reason: 'user_hangup',
+    direction: 'outbound',
+  })
   expect(call.duration_ms).toBe(call.end_timestamp! - call.start_timestamp!)
   const words = call.transcript_object!.flatMap(({ words }) => words ?? [])
   expect(words.every((word, index) => index === 0 || word.start! >= words[index - 1]!.end!)).toBe(true)
   expect(words.at(-1)!.end! * 1000).toBeLessThanOrEqual(call.duration_ms!)
-  const lines = call.transcript_object!.map(({ role, content }) => `${role === 'agent' ? 'Agent' : 'User'}: ${content}\n`)
+  const lines = call.transcript_object!.map(
+    ({ role, content }) => `${role === 'agent' ? 'Agent' : 'User'}: ${content}\n`,
+  )
   expect(call.transcript).toBe(lines.join(''))
   expect(call.call_cost!.total_duration_seconds).toBe(Math.ceil(call.duration_ms! / 1000))
-  expect(call.latency!.e2e!.num).toBe(call.transcript_object!.filter(({ role }) => role === 'agent').length - 1)
+  expect(call.latency!.e2e!.num).toBe(
+    call.transcript_object!.filter(({ role }) => role === 'agent').length - 1,
+  )
   expect(call.llm_token_usage!.num_requests).toBe(call.llm_token_usage!.values.length)
   expect(call.call_analysis).toMatchObject({ in_voicemail: false, call_successful: true })
 })
@@ -40,7 +54,12 @@ test.each([
 ])('a call that ends as %s never began: no start, no transcript, no call_started', async (reason, status) => {
   await using fake = await frozen()
   const { call, events } = await callOf(fake, reason)
-  expect(call).toMatchObject({ call_status: status, disconnection_reason: reason, duration_ms: 0, transcript: '' })
+  expect(call).toMatchObject({
+    call_status: status,
+    disconnection_reason: reason,
+    duration_ms: 0,
+    transcript: '',
+  })
   expect(call).not.toHaveProperty('start_timestamp')
   expect(call).not.toHaveProperty('recording_url')
   expect(call.call_cost!.combined_cost).toBe(0)
@@ -96,12 +115,20 @@ test('the agent hangs up when its line says so, and the transcript shows that it
 test('a call that nobody ends is cut off at the longest duration, to the millisecond', async () => {
   await using fake = await frozen()
   const { call } = await callOf(fake, 'max_duration_reached', { max_call_duration_ms: 90_000 })
-  expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'max_duration_reached', duration_ms: 90_000 })
+  expect(call).toMatchObject({
+    call_status: 'ended',
+    disconnection_reason: 'max_duration_reached',
+    duration_ms: 90_000,
+  })
 })
 
 test('a caller who never speaks is reminded as often as the agent says, then the call ends for inactivity', async () => {
   await using fake = await frozen()
-  const { call } = await callOf(fake, 'inactivity', { end_call_after_silence_ms: 60_000, reminder_trigger_ms: 10_000, reminder_max_count: 2 })
+  const { call } = await callOf(fake, 'inactivity', {
+    end_call_after_silence_ms: 60_000,
+    reminder_trigger_ms: 10_000,
+    reminder_max_count: 2,
+  })
   expect(call.disconnection_reason).toBe('inactivity')
   expect(call.transcript_object!.map(({ content }) => content)).toEqual([
     'Hello! How can I help you today?',
@@ -125,7 +152,9 @@ test('an agent leaves its message on a machine and is done', async () => {
 
 test('an agent that hangs up on machines says nothing to one', async () => {
   await using fake = await frozen()
-  const { call } = await callOf(fake, 'voicemail_reached', { voicemail_option: { action: { type: 'hangup' } } })
+  const { call } = await callOf(fake, 'voicemail_reached', {
+    voicemail_option: { action: { type: 'hangup' } },
+  })
   expect(call.disconnection_reason).toBe('voicemail_reached')
   expect(call.transcript_object!.some(({ role }) => role === 'agent')).toBe(false)
 })
@@ -143,8 +172,18 @@ test('a web call is joined by the simulated browser and has no telephone in it',
   const { call_id } = await api<Call>(fake, 'POST', '/v2/create-web-call', { agent_id: agent.agent_id })
   await fake.runUntilIdle()
   const call = await getCall(fake, { call_id })
-  expect(call).toMatchObject({ call_type: 'web_call', call_status: 'ended', disconnection_reason: 'user_hangup' })
-  for (const field of ['direction', 'from_number', 'to_number', 'telephony_identifier', 'custom_sip_headers']) {
+  expect(call).toMatchObject({
+    call_type: 'web_call',
+    call_status: 'ended',
+    disconnection_reason: 'user_hangup',
+  })
+  for (const field of [
+    'direction',
+    'from_number',
+    'to_number',
+    'telephony_identifier',
+    'custom_sip_headers',
+  ]) {
     expect(call).not.toHaveProperty(field)
   }
 })
@@ -159,7 +198,10 @@ test('a web call that nobody joins is an error after thirty seconds', async () =
   await fake.advance(29_999)
   expect((await getCall(fake, call)).call_status).toBe('registered')
   await fake.advance(1)
-  expect(await getCall(fake, call)).toMatchObject({ call_status: 'error', disconnection_reason: 'error_user_not_joined' })
+  expect(await getCall(fake, call)).toMatchObject({
+    call_status: 'error',
+    disconnection_reason: 'error_user_not_joined',
+  })
 })
 
 test('a registered call waits five minutes for its caller', async () => {
@@ -172,7 +214,10 @@ test('a registered call waits five minutes for its caller', async () => {
   await fake.advance(299_999)
   expect((await getCall(fake, call)).call_status).toBe('registered')
   await fake.advance(1)
-  expect(await getCall(fake, call)).toMatchObject({ call_status: 'error', disconnection_reason: 'registered_call_timeout' })
+  expect(await getCall(fake, call)).toMatchObject({
+    call_status: 'error',
+    disconnection_reason: 'registered_call_timeout',
+  })
 })
 
 test('an inbound call is ongoing at once and knows who called', async () => {
@@ -198,7 +243,11 @@ test('a withheld number is the word anonymous, and SIP headers become variables 
   })
   const call = await getCall(fake, { call_id })
   expect(call.from_number).toBe('anonymous')
-  expect(call.retell_llm_dynamic_variables).toEqual({ 'x-customer': '42', diversion: 'other', 'x-plain': 'yes' })
+  expect(call.retell_llm_dynamic_variables).toEqual({
+    'x-customer': '42',
+    diversion: 'other',
+    'x-plain': 'yes',
+  })
 })
 
 test('the number dialled can choose the scenario, the metadata goes before it, the queue before both', async () => {
@@ -226,13 +275,19 @@ test('a call that names no scenario there is refused, and nothing of it is kept'
 
 test('variables are filled into the begin message, the defaults of the LLM under those of the call', async () => {
   await using fake = await frozen()
-  const agent = await scriptedAgent(fake, {}, {
-    begin_message: 'Hi {{ name }}, this is {{company}}. {{unknown}}',
-    default_dynamic_variables: { name: 'nobody', company: 'Harbor' },
-  })
+  const agent = await scriptedAgent(
+    fake,
+    {},
+    {
+      begin_message: 'Hi {{ name }}, this is {{company}}. {{unknown}}',
+      default_dynamic_variables: { name: 'nobody', company: 'Harbor' },
+    },
+  )
   const call = await dial(fake, agent, { retell_llm_dynamic_variables: { name: 'Ines' } })
   await fake.runUntilIdle()
-  expect((await getCall(fake, call)).transcript_object![0]!.content).toBe('Hi Ines, this is Harbor. {{unknown}}')
+  expect((await getCall(fake, call)).transcript_object![0]!.content).toBe(
+    'Hi Ines, this is Harbor. {{unknown}}',
+  )
 })
 
 test('an empty begin message leaves the first word to the caller', async () => {
@@ -259,8 +314,12 @@ test('agent_override changes the agent for one call only', async () => {
 test('agent_override can put another LLM in place of the agent’s own for one call', async () => {
   await using fake = await frozen()
   const agent = await scriptedAgent(fake, {}, { begin_message: 'The usual one.' })
-  const other = await api<{ llm_id: string }>(fake, 'POST', '/create-retell-llm', { begin_message: 'The other one.' })
-  const call = await dial(fake, agent, { agent_override: { agent: { response_engine: { type: 'retell-llm', llm_id: other.llm_id } } } })
+  const other = await api<{ llm_id: string }>(fake, 'POST', '/create-retell-llm', {
+    begin_message: 'The other one.',
+  })
+  const call = await dial(fake, agent, {
+    agent_override: { agent: { response_engine: { type: 'retell-llm', llm_id: other.llm_id } } },
+  })
   await fake.runUntilIdle()
   expect((await getCall(fake, call)).transcript).toMatch(/^Agent: The other one\.\n/)
 })

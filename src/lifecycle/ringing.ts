@@ -1,8 +1,8 @@
 // From the creation of a call to the moment when somebody is on the line, or nobody ever will be.
 
 import type { CallPlan, Moment } from './call-plan.ts'
-import { endings } from './endings.ts'
 import type { End } from './ending.ts'
+import { endings } from './endings.ts'
 import type { Run } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 
@@ -32,20 +32,26 @@ export function defineRinging(
   })
   return {
     start(moment) {
-      if (moment.run.socket === 'opening') plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: false })
+      if (moment.run.socket === 'opening')
+        plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: false })
       plan.later(moment, 'call.ring', ringOf(moment.run).forMs, null)
     },
   }
 }
 
 /** How long a call rings and what then comes of it; a reason that its kind of call cannot have counts as answered. */
-export function ringOf({ kind, scenario, agent }: Run): { forMs: number; then: 'answer' | DisconnectionReason } {
+export function ringOf({ kind, scenario, agent }: Run): {
+  forMs: number
+  then: 'answer' | DisconnectionReason
+} {
   const { then, for_ms: forMs } = scenario.rings
   switch (kind) {
     case 'inbound':
       return { forMs: 0, then: 'answer' }
     case 'web':
-      return then === 'error_user_not_joined' ? { forMs: JOIN_WINDOW_MS, then } : { forMs: JOINS_AFTER_MS, then: 'answer' }
+      return then === 'error_user_not_joined'
+        ? { forMs: JOIN_WINDOW_MS, then }
+        : { forMs: JOINS_AFTER_MS, then: 'answer' }
     case 'registered':
       return then === 'registered_call_timeout'
         ? { forMs: REGISTERED_WINDOW_MS, then }

@@ -75,4 +75,7 @@ export const runOf = (world: World, callId: string): Run | undefined => world.st
 export const saveRun = (world: World, run: Run): void => world.store.calls.putRun(run.callId, run)
 
 /** The dynamic variables of a call as they stand now. */
-export const variablesOf = (run: Run): Record<string, string> => ({ ...run.variables, ...run.overrideVariables })
+export const variablesOf = (run: Run): Record<string, string> => ({
+  ...run.variables,
+  ...run.overrideVariables,
+})

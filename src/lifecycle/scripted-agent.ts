@@ -1,8 +1,8 @@
 // What an agent without a server of its own says: its begin message, then the lines of the scenario. It has no mind.
 
+import { fillVariables } from '../variables.ts'
 import type { Answer, Moment } from './call-plan.ts'
 import { variablesOf } from './run.ts'
-import { fillVariables } from '../variables.ts'
 
 const GREETING = 'Hello! How can I help you today?'
 const GENERIC_LINES = ['I see. Could you tell me a little more?', 'Of course. Is there anything else?']

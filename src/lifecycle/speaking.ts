@@ -82,11 +82,20 @@ export function defineSpeaking(
       const { world, run } = moment
       const startsAt = world.now() + delayMs
       const sinceStartMs = startsAt - (run.startedAt ?? startsAt)
-      const { words, endMs } = utter(content, sinceStartMs, { wordsPerMinute: world.settings.words_per_minute })
+      const { words, endMs } = utter(content, sinceStartMs, {
+        wordsPerMinute: world.settings.words_per_minute,
+      })
       if (words.length === 0) return goOn(moment, after)
       const endsAt = startsAt + Math.ceil(endMs - sinceStartMs)
       run.floor += 1
-      run.speaking = { role, content, words, endsAt, after, ...(responseId === undefined ? {} : { responseId }) }
+      run.speaking = {
+        role,
+        content,
+        words,
+        endsAt,
+        after,
+        ...(responseId === undefined ? {} : { responseId }),
+      }
       journal.report({ type: 'turn', callId: run.callId, role, content, atMs: Math.max(0, sinceStartMs) })
       plan.later(moment, 'call.spoken', endsAt - world.now(), { floor: run.floor })
     },

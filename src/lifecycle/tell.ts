@@ -7,4 +7,9 @@ import type { Run } from './run.ts'
 export type CallEvent = 'call_started' | 'call_ended' | 'call_analyzed'
 
 /** Puts the event into the outbox, in the transaction of the change it is about. */
-export type Tell = (world: World, event: CallEvent, call: Call, run: Pick<Run, 'callId' | 'agent' | 'variables'>) => void
+export type Tell = (
+  world: World,
+  event: CallEvent,
+  call: Call,
+  run: Pick<Run, 'callId' | 'agent' | 'variables'>,
+) => void

@@ -29,17 +29,36 @@ export const secondsInto = ({ world, run }: Moment): number =>
   Math.max(0, world.now() - (run.startedAt ?? world.now())) / 1000
 
 /** Records something that the agent did, as Retell does: an invocation and its result. */
-export function recordAction(moment: Moment, name: string, args: Record<string, unknown>, result: string): void {
+export function recordAction(
+  moment: Moment,
+  name: string,
+  args: Record<string, unknown>,
+  result: string,
+): void {
   const { world, run } = moment
   const tool_call_id = world.newId('toolCall')
   const time_sec = secondsInto(moment)
   const { calls } = world.store
-  calls.addItem(run.callId, { role: 'tool_call_invocation', tool_call_id, name, arguments: JSON.stringify(args), time_sec })
-  calls.addItem(run.callId, { role: 'tool_call_result', tool_call_id, content: result, successful: true, time_sec })
+  calls.addItem(run.callId, {
+    role: 'tool_call_invocation',
+    tool_call_id,
+    name,
+    arguments: JSON.stringify(args),
+    time_sec,
+  })
+  calls.addItem(run.callId, {
+    role: 'tool_call_result',
+    tool_call_id,
+    content: result,
+    successful: true,
+    time_sec,
+  })
 }
 
 /** The transcript fields of a call object. */
-export function transcriptFields(items: TranscriptItem[]): Pick<Call, 'transcript' | 'transcript_object' | 'transcript_with_tool_calls'> {
+export function transcriptFields(
+  items: TranscriptItem[],
+): Pick<Call, 'transcript' | 'transcript_object' | 'transcript_with_tool_calls'> {
   const utterances = items.filter(isUtterance)
   return {
     transcript: transcriptText(utterances),

@@ -2,6 +2,7 @@
 // Who thinks for the agent, a customer's server or the script, makes no difference beyond the asking.
 
 import type { Answer, CallPlan, Moment } from './call-plan.ts'
+import type { End } from './ending.ts'
 import { simulateTurnLatency } from './latency.ts'
 import type { Lines } from './line.ts'
 import type { LlmSocket } from './llm-socket.ts'
@@ -10,7 +11,6 @@ import { scriptedAnswer, scriptedBegin, scriptedReminder } from './scripted-agen
 import type { Said, Speaking } from './speaking.ts'
 import { simulatePromptTokens } from './token-usage.ts'
 import { liveTranscript } from './transcript.ts'
-import type { End } from './ending.ts'
 
 /** How long a caller waits who wanted to speak while the agent still did. */
 const AFTER_THE_AGENT_MS = 300
@@ -24,7 +24,9 @@ export function defineTurns(
   plan.errand(
     'call.begin',
     async ({ world, run }) =>
-      isCustom(run) ? lines.begin(world, run.callId, world.settings.llm_patience_ms) : { scripted: true as const },
+      isCustom(run)
+        ? lines.begin(world, run.callId, world.settings.llm_patience_ms)
+        : { scripted: true as const },
     (moment, result) => {
       const answer = 'scripted' in result ? scriptedBegin(moment) : result
       if (!answer.complete) {
@@ -74,7 +76,8 @@ export function defineTurns(
   plan.errand(
     'call.remind',
     async ({ world, run }, { floor }) => {
-      const unwanted = floor !== run.floor || run.speaking || run.awaiting || run.reminders >= run.reminderMaxCount
+      const unwanted =
+        floor !== run.floor || run.speaking || run.awaiting || run.reminders >= run.reminderMaxCount
       return unwanted ? { unwanted: true as const } : ask(world, run, 'reminder_required')
     },
     (moment, result) => {
@@ -91,7 +94,9 @@ export function defineTurns(
     if (answer.responseId === 0) {
       if (!run.begun) speakBegin(moment, answer)
     } else if (run.awaiting && run.awaiting !== 'begin') {
-      takeAnswer(moment, answer, run.awaiting, { then: run.awaiting === 'reminder_required' ? 'remind' : 'caller' })
+      takeAnswer(moment, answer, run.awaiting, {
+        then: run.awaiting === 'reminder_required' ? 'remind' : 'caller',
+      })
     }
   })
 
@@ -105,7 +110,13 @@ export function defineTurns(
 
   async function ask(world: Moment['world'], run: Run, kind: 'response_required' | 'reminder_required') {
     if (!isCustom(run)) return { scripted: true as const }
-    return lines.ask(world, run.callId, kind, liveTranscript(world, run.callId), world.settings.llm_patience_ms)
+    return lines.ask(
+      world,
+      run.callId,
+      kind,
+      liveTranscript(world, run.callId),
+      world.settings.llm_patience_ms,
+    )
   }
 
   function speakBegin(moment: Moment, answer: Answer): void {
@@ -141,14 +152,22 @@ export function defineTurns(
     if (run.llm && !run.llm.s2s_model) {
       const promptChars = run.llm.general_prompt?.length ?? PLAIN_PROMPT_CHARS
       run.promptTokens.push(
-        simulatePromptTokens(world.chance(run.callId, 'tokens', answer.responseId), run.promptTokens.length, promptChars),
+        simulatePromptTokens(
+          world.chance(run.callId, 'tokens', answer.responseId),
+          run.promptTokens.length,
+          promptChars,
+        ),
       )
     }
     const waitedMs = world.now() - run.heardAt
     agentSays(moment, answer, { delayMs: Math.max(0, latency.e2e - waitedMs), after: afterOf(answer, then) })
   }
 
-  function agentSays(moment: Moment, answer: Answer, { delayMs, after }: Pick<Said, 'delayMs' | 'after'>): void {
+  function agentSays(
+    moment: Moment,
+    answer: Answer,
+    { delayMs, after }: Pick<Said, 'delayMs' | 'after'>,
+  ): void {
     const { world, run } = moment
     if (answer.content.trim() !== '') {
       lines.update(world, run.callId, () => liveTranscript(world, run.callId), 'agent_turn')

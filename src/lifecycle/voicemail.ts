@@ -1,10 +1,10 @@
 // A machine takes the call: an agent with `voicemail_option` hears its greeting and acts on it.
 
+import { fillVariables } from '../variables.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import { type Run, variablesOf } from './run.ts'
 import type { Speaking } from './speaking.ts'
-import { fillVariables } from '../variables.ts'
 
 const GREETING = 'Please leave a message after the tone.'
 
@@ -17,7 +17,10 @@ export interface Voicemail {
   greet(moment: Moment): void
 }
 
-export function defineVoicemail(plan: CallPlan, { end, speaking }: { end: End; speaking: Speaking }): Voicemail {
+export function defineVoicemail(
+  plan: CallPlan,
+  { end, speaking }: { end: End; speaking: Speaking },
+): Voicemail {
   plan.step('call.machine', moment => {
     const { run } = moment
     run.voicemail = true

@@ -20,13 +20,18 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
   user_sentiment: 'user_sentiment',
 }
 const THRESHOLDS = ['start_timestamp', 'end_timestamp', 'duration_ms', 'e2e_latency_p50'] as const
-const DOTTED = { metadata: "doc -> '$.metadata'", dynamic_variables: "doc -> '$.retell_llm_dynamic_variables'" } as const
+const DOTTED = {
+  metadata: "doc -> '$.metadata'",
+  dynamic_variables: "doc -> '$.retell_llm_dynamic_variables'",
+} as const
 
 /** All keys must hold; the values of one key are alternatives, and an empty list asks for nothing. */
 export function plainConditions(criteria: Schemas['CallFilterV2']): Condition[] {
   return [
     ...Object.entries(COLUMN_OF).flatMap(([name, column]) => listCondition(column, criteria[name])),
-    ...(criteria.call_type && criteria.call_type.length > 0 ? [anyOf(criteria.call_type.map(typeCondition))] : []),
+    ...(criteria.call_type && criteria.call_type.length > 0
+      ? [anyOf(criteria.call_type.map(typeCondition))]
+      : []),
     ...THRESHOLDS.flatMap(name => thresholdConditions(name, criteria[name])),
     ...Object.keys(DOTTED).flatMap(name => objectConditions(name as keyof typeof DOTTED, criteria)),
   ]
@@ -34,7 +39,9 @@ export function plainConditions(criteria: Schemas['CallFilterV2']): Condition[] 
 
 function listCondition(column: string, wanted: unknown): Condition[] {
   if (!Array.isArray(wanted) || wanted.length === 0) return []
-  const values = wanted.map(value => (typeof value === 'boolean' ? Number(value) : (value as string | number)))
+  const values = wanted.map(value =>
+    typeof value === 'boolean' ? Number(value) : (value as string | number),
+  )
   return [{ sql: `${column} IN (${marks(values)})`, values }]
 }
 
@@ -62,7 +69,10 @@ function objectConditions(name: keyof typeof DOTTED, criteria: Record<string, un
     .map(([key, values]) => [key.slice(name.length + 1), stringsIn(key, values)] as const)
   return [...nested, ...dotted].map(([key, values]) => {
     if (key.includes('"')) return { sql: 'FALSE', values: [] }
-    const condition = { sql: `CAST(${DOTTED[name]} ->> ? AS TEXT) IN (${marks(values)})`, values: [`$."${key}"`, ...values] }
+    const condition = {
+      sql: `CAST(${DOTTED[name]} ->> ? AS TEXT) IN (${marks(values)})`,
+      values: [`$."${key}"`, ...values],
+    }
     return condition
   })
 }

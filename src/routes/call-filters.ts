@@ -1,8 +1,8 @@
 // The typed filters of the newest list of calls, `{ type, op, value }`, as conditions over the calls' columns.
 
 import type { Schemas } from '../contract.ts'
-import type { Value } from '../store/database.ts'
 import type { Condition } from '../store/calls.ts'
+import type { Value } from '../store/database.ts'
 import { CALL_COLUMNS } from '../store/schema.ts'
 
 type Filter =
@@ -24,7 +24,16 @@ const KEYED = {
 } as const
 
 export function typedConditions(criteria: Schemas['CallFilter']): Condition[] {
-  const { agent, call_id, tool_calls, custom_analysis_data, custom_attributes, metadata, dynamic_variables, ...rest } = criteria
+  const {
+    agent,
+    call_id,
+    tool_calls,
+    custom_analysis_data,
+    custom_attributes,
+    metadata,
+    dynamic_variables,
+    ...rest
+  } = criteria
   const keyed = { custom_analysis_data, custom_attributes, metadata, dynamic_variables }
   return [
     ...(agent && agent.length > 0 ? [agentCondition(agent)] : []),
@@ -41,10 +50,11 @@ export function typedConditions(criteria: Schemas['CallFilter']): Condition[] {
 
 /** Any of the agents; one with versions only in those. */
 function agentCondition(agents: NonNullable<Schemas['CallFilter']['agent']>): Condition {
-  const parts = agents.map(({ agent_id, version = [] }): Condition =>
-    version.length === 0
-      ? { sql: 'agent_id = ?', values: [agent_id] }
-      : { sql: `(agent_id = ? AND agent_version IN (${marks(version)}))`, values: [agent_id, ...version] },
+  const parts = agents.map(
+    ({ agent_id, version = [] }): Condition =>
+      version.length === 0
+        ? { sql: 'agent_id = ?', values: [agent_id] }
+        : { sql: `(agent_id = ? AND agent_version IN (${marks(version)}))`, values: [agent_id, ...version] },
   )
   return anyOf(parts)
 }
@@ -56,7 +66,10 @@ function conditionOn(column: string, filter: Filter, values: Value[] = []): Cond
       return stringCondition(column, filter, values)
     case 'number': {
       const condition = `${column} ${COMPARE[filter.op]} ?`
-      return { sql: filter.op === 'ne' ? `(${condition} OR ${column} IS NULL)` : condition, values: filter.op === 'ne' ? [...values, filter.value, ...values] : [...values, filter.value] }
+      return {
+        sql: filter.op === 'ne' ? `(${condition} OR ${column} IS NULL)` : condition,
+        values: filter.op === 'ne' ? [...values, filter.value, ...values] : [...values, filter.value],
+      }
     }
     case 'boolean':
       return { sql: `${column} = ?`, values: [...values, filter.value ? 1 : 0] }
@@ -87,7 +100,8 @@ function stringCondition(column: string, { op, value }: Schemas['StringFilter'],
 /** A key of an object in the call. A quote cannot stand in SQLite's paths, so such a key is taken to be absent. */
 function keyedCondition(object: string, filter: Schemas['KeyedFilter']): Condition {
   const key = filter.key ?? ''
-  if (key === '' || key.includes('"')) return { sql: filter.type === 'present' && filter.op === 'np' ? 'TRUE' : 'FALSE', values: [] }
+  if (key === '' || key.includes('"'))
+    return { sql: filter.type === 'present' && filter.op === 'np' ? 'TRUE' : 'FALSE', values: [] }
   const value = `(${object} ->> ?)`
   const path = `$."${key}"`
   if (filter.type === 'boolean') return { sql: `(${object} -> ?) = ?`, values: [path, String(filter.value)] }
@@ -111,5 +125,8 @@ function toolCallCondition({ name, type, success, latency_ms }: Schemas['ToolCal
 export const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
 
 export function anyOf(parts: readonly Condition[]): Condition {
-  return { sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`, values: parts.flatMap(({ values }) => values) }
+  return {
+    sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`,
+    values: parts.flatMap(({ values }) => values),
+  }
 }

@@ -30,18 +30,47 @@ const web = (call_id: string, more: Partial<WebCall>): WebCall => ({
 })
 
 const STORED: Call[] = [
-  phone('c1', { start_timestamp: 1_000, duration_ms: 10_000, metadata: { order: 'A-1', vip: true, size: 3 }, custom_attributes: { tier: 'gold' } }),
+  phone('c1', {
+    start_timestamp: 1_000,
+    duration_ms: 10_000,
+    metadata: { order: 'A-1', vip: true, size: 3 },
+    custom_attributes: { tier: 'gold' },
+  }),
   phone('c2', {
     start_timestamp: 2_000,
     duration_ms: 20_000,
     direction: 'inbound',
     from_number: 'anonymous',
     disconnection_reason: 'agent_hangup',
-    call_analysis: { user_sentiment: 'Positive', call_successful: true, in_voicemail: false, custom_analysis_data: { score: 7 } },
+    call_analysis: {
+      user_sentiment: 'Positive',
+      call_successful: true,
+      in_voicemail: false,
+      custom_analysis_data: { score: 7 },
+    },
   }),
-  web('c3', { start_timestamp: 3_000, duration_ms: 30_000, call_cost: { product_costs: [], total_duration_seconds: 30, total_duration_unit_price: 0, combined_cost: 4.5 } }),
-  web('c4', { start_timestamp: 4_000, call_status: 'error', disconnection_reason: 'error_asr', agent_version: 3, tool_calls: [{ name: 'find', type: 'custom', latency_ms: 80, success: true }] }),
-  phone('c5', { call_status: 'not_connected', disconnection_reason: 'dial_busy', retell_llm_dynamic_variables: { name: 'Ines' } }),
+  web('c3', {
+    start_timestamp: 3_000,
+    duration_ms: 30_000,
+    call_cost: {
+      product_costs: [],
+      total_duration_seconds: 30,
+      total_duration_unit_price: 0,
+      combined_cost: 4.5,
+    },
+  }),
+  web('c4', {
+    start_timestamp: 4_000,
+    call_status: 'error',
+    disconnection_reason: 'error_asr',
+    agent_version: 3,
+    tool_calls: [{ name: 'find', type: 'custom', latency_ms: 80, success: true }],
+  }),
+  phone('c5', {
+    call_status: 'not_connected',
+    disconnection_reason: 'dial_busy',
+    retell_llm_dynamic_variables: { name: 'Ines' },
+  }),
 ]
 
 beforeAll(() => {
@@ -49,18 +78,35 @@ beforeAll(() => {
 })
 
 const idsOf = (conditions: ReturnType<typeof typedConditions>) =>
-  calls.page({ conditions, limit: 50, order: 'ascending' }).items.map(({ call_id }) => call_id).sort()
+  calls
+    .page({ conditions, limit: 50, order: 'ascending' })
+    .items.map(({ call_id }) => call_id)
+    .sort()
 const typed = (criteria: Schemas['CallFilter']) => idsOf(typedConditions(criteria))
 const plain = (criteria: Schemas['CallFilterV2']) => idsOf(plainConditions(criteria))
 
 test.each<[Schemas['CallFilter'], string[]]>([
   [{}, ['c1', 'c2', 'c3', 'c4', 'c5']],
   [{ agent: [{ agent_id: 'agent_b' }] }, ['c3', 'c4']],
-  [{ agent: [{ agent_id: 'agent_b', version: [3] }, { agent_id: 'agent_a', version: [] }] }, ['c1', 'c2', 'c4', 'c5']],
+  [
+    {
+      agent: [
+        { agent_id: 'agent_b', version: [3] },
+        { agent_id: 'agent_a', version: [] },
+      ],
+    },
+    ['c1', 'c2', 'c4', 'c5'],
+  ],
   [{ call_id: { type: 'string', op: 'eq', value: 'c2' } }, ['c2']],
   [{ call_id: { type: 'enum', op: 'in', value: ['c1', 'c9'] } }, ['c1']],
   [{ call_status: { type: 'enum', op: 'in', value: ['error', 'not_connected'] } }, ['c4', 'c5']],
-  [{ call_type: { type: 'enum', op: 'in', value: ['web_call'] }, call_status: { type: 'enum', op: 'in', value: ['ended'] } }, ['c3']],
+  [
+    {
+      call_type: { type: 'enum', op: 'in', value: ['web_call'] },
+      call_status: { type: 'enum', op: 'in', value: ['ended'] },
+    },
+    ['c3'],
+  ],
   [{ from_number: { type: 'string', op: 'ne', value: 'anonymous' } }, ['c1', 'c3', 'c4', 'c5']],
   [{ from_number: { type: 'string', op: 'sw', value: '+1415' } }, ['c1', 'c5']],
   [{ from_number: { type: 'string', op: 'ew', value: 'mous' } }, ['c2']],
@@ -73,14 +119,28 @@ test.each<[Schemas['CallFilter'], string[]]>([
   [{ call_successful: { type: 'boolean', op: 'eq', value: true } }, ['c2']],
   [{ in_voicemail: { type: 'boolean', op: 'eq', value: false } }, ['c2']],
   [{ user_sentiment: { type: 'enum', op: 'in', value: ['Positive'] } }, ['c2']],
-  [{ tool_calls: [{ name: 'find', success: { type: 'boolean', op: 'eq', value: true }, latency_ms: { type: 'number', op: 'lt', value: 100 } }] }, ['c4']],
+  [
+    {
+      tool_calls: [
+        {
+          name: 'find',
+          success: { type: 'boolean', op: 'eq', value: true },
+          latency_ms: { type: 'number', op: 'lt', value: 100 },
+        },
+      ],
+    },
+    ['c4'],
+  ],
   [{ tool_calls: [{ name: 'find' }, { name: 'other' }] }, []],
   [{ metadata: [{ key: 'order', type: 'string', op: 'eq', value: 'A-1' }] }, ['c1']],
   [{ metadata: [{ key: 'vip', type: 'boolean', op: 'eq', value: true }] }, ['c1']],
   [{ metadata: [{ key: 'size', type: 'range', op: 'bt', value: [1, 3] }] }, ['c1']],
   [{ metadata: [{ key: 'order', type: 'present', op: 'np' }] }, ['c2', 'c3', 'c4', 'c5']],
   [{ metadata: [{ key: 'a"b', type: 'present', op: 'pr' }] }, []],
-  [{ metadata: [{ key: "'); DROP TABLE calls; --", type: 'string', op: 'ne', value: 'x' }] }, ['c1', 'c2', 'c3', 'c4', 'c5']],
+  [
+    { metadata: [{ key: "'); DROP TABLE calls; --", type: 'string', op: 'ne', value: 'x' }] },
+    ['c1', 'c2', 'c3', 'c4', 'c5'],
+  ],
   [{ custom_attributes: [{ key: 'tier', type: 'enum', op: 'in', value: ['gold', 'silver'] }] }, ['c1']],
   [{ custom_analysis_data: [{ key: 'score', type: 'number', op: 'ge', value: 7 }] }, ['c2']],
   [{ dynamic_variables: [{ key: 'name', type: 'string', op: 'sw', value: 'In' }] }, ['c5']],
@@ -105,7 +165,9 @@ test.each<[Schemas['CallFilterV2'], string[]]>([
 })
 
 test('a dotted key whose value is no list of texts is refused', () => {
-  expect(() => plainConditions({ 'metadata.order': 'A-1' })).toThrow('request/body/filter_criteria/metadata.order must be an array of strings')
+  expect(() => plainConditions({ 'metadata.order': 'A-1' })).toThrow(
+    'request/body/filter_criteria/metadata.order must be an array of strings',
+  )
 })
 
 test('pages in both orders neither repeat nor skip, also while calls come and go', () => {

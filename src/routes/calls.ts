@@ -19,14 +19,20 @@ export const callHandlers = {
   createPhoneCall({ body }, context) {
     const { store, newId, chance } = context
     const number = store.phoneNumbers.get(body.from_number)
-    if (!E164.test(body.to_number) && !(body.ignore_e164_validation && number.phone_number_type === 'custom')) {
+    if (
+      !E164.test(body.to_number) &&
+      !(body.ignore_e164_validation && number.phone_number_type === 'custom')
+    ) {
       throw badRequest(`request/body/to_number must be a phone number in E.164 format, such as +14155550100`)
     }
     const callId = newId('call')
     const bound = pickAgent(number.outbound_agents, chance(callId, 'agent').fraction())
     const agentId = body.override_agent_id ?? bound?.agent_id
-    if (!agentId) throw badRequest(`${body.from_number} has no outbound agent; bind one or give override_agent_id`)
-    const version = body.override_agent_id ? body.override_agent_version : (body.override_agent_version ?? bound?.agent_version)
+    if (!agentId)
+      throw badRequest(`${body.from_number} has no outbound agent; bind one or give override_agent_id`)
+    const version = body.override_agent_id
+      ? body.override_agent_version
+      : (body.override_agent_version ?? bound?.agent_version)
     const chosen = callAgent(context, agentId, version, body.agent_override)
     const call: PhoneCall = {
       ...beginning(callId, 'phone_call', chosen.agent, body),
@@ -35,7 +41,10 @@ export const callHandlers = {
       to_number: body.to_number,
       direction: 'outbound',
     }
-    return begin(context, call, 'outbound', chosen, { number: body.to_number, dropIfMachine: body.drop_if_machine_detected })
+    return begin(context, call, 'outbound', chosen, {
+      number: body.to_number,
+      dropIfMachine: body.drop_if_machine_detected,
+    })
   },
 
   createWebCall({ body }, context) {
@@ -90,7 +99,10 @@ export function beginning<Type extends Call['call_type']>(
   call_id: string,
   call_type: Type,
   agent: Agent,
-  { metadata, retell_llm_dynamic_variables }: Pick<Schemas['CreatePhoneCallRequest'], 'metadata' | 'retell_llm_dynamic_variables'>,
+  {
+    metadata,
+    retell_llm_dynamic_variables,
+  }: Pick<Schemas['CreatePhoneCallRequest'], 'metadata' | 'retell_llm_dynamic_variables'>,
 ) {
   return {
     call_id,

@@ -2,9 +2,9 @@
 
 import type { Chance } from '../chance.ts'
 import type { Settings } from '../contract.ts'
+import type { IdKind } from '../ids.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
-import type { IdKind } from '../ids.ts'
 import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
 
@@ -20,7 +20,10 @@ export interface Context {
   scenarios: Scenarios
 }
 
-export function contextOf(world: World, { lifecycle, scenarios }: Pick<Context, 'lifecycle' | 'scenarios'>): Context {
+export function contextOf(
+  world: World,
+  { lifecycle, scenarios }: Pick<Context, 'lifecycle' | 'scenarios'>,
+): Context {
   const { store, settings, now, newId, chance } = world
   return { world, store, settings, now, newId, chance, lifecycle, scenarios }
 }

@@ -1,10 +1,10 @@
 // Every handler of Retell's contract. The mapped type makes a missing or misspelt one a compile error.
 
 import type { Handlers } from '../contract.ts'
-import { agentHandlers } from './agents.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
-import { callHandlers } from './calls.ts'
+import { agentHandlers } from './agents.ts'
 import { callListHandlers } from './call-lists.ts'
+import { callHandlers } from './calls.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'

@@ -65,6 +65,7 @@ export function newBench(): Bench {
     seed: 1,
     time: { mode: 'frozen' as const, speed: 0 },
     settings: defaultSettings('live', null),
+    demanded: {},
     publicUrl: () => 'http://127.0.0.1:4010',
   }
   const world = new Workspaces(sql, options, { open() {}, gone() {} }).default()

@@ -4,6 +4,10 @@
 export function accessToken(callId: string, expiresAt: number): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const header = part({ alg: 'HS256', typ: 'JWT' })
-  const claims = part({ sub: callId, exp: Math.floor(expiresAt / 1000), video: { room: callId, roomJoin: true } })
+  const claims = part({
+    sub: callId,
+    exp: Math.floor(expiresAt / 1000),
+    video: { room: callId, roomJoin: true },
+  })
   return `${header}.${claims}.${part({ fake: 'retell' })}`
 }

@@ -1,9 +1,9 @@
 // Calls of one workspace: the call objects, and beside them what the mock alone knows of a call (its run, its files).
 
-import { NotFound } from '../errors.ts'
 import type { Call, Schemas } from '../contract.ts'
+import { NotFound } from '../errors.ts'
 import type { Sql, Value } from './database.ts'
-import { type Page, pageOf, type Position } from './paging.ts'
+import { type Page, type Position, pageOf } from './paging.ts'
 
 export type TranscriptItem = Schemas['TranscriptItem']
 
@@ -37,7 +37,11 @@ export class Calls {
   }
 
   find(id: string): Call | undefined {
-    const row = this.#sql.get<Row>('SELECT doc FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
+    const row = this.#sql.get<Row>(
+      'SELECT doc FROM calls WHERE workspace = ? AND id = ?',
+      this.#workspace,
+      id,
+    )
     return row && (JSON.parse(row.doc) as Call)
   }
 
@@ -95,7 +99,12 @@ export class Calls {
       limit + 1,
       skip,
     )
-    return pageOf(rows, limit, row => JSON.parse(row.doc) as Call, row => [row.sort_at, row.seq])
+    return pageOf(
+      rows,
+      limit,
+      row => JSON.parse(row.doc) as Call,
+      row => [row.sort_at, row.seq],
+    )
   }
 
   count(conditions: readonly Condition[]): number {
@@ -109,7 +118,11 @@ export class Calls {
 
   /** Where in the list a call stands: the cursor of the second-generation list is a call id. */
   positionOf(id: string): Position {
-    const row = this.#sql.get<Row>('SELECT seq, sort_at FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
+    const row = this.#sql.get<Row>(
+      'SELECT seq, sort_at FROM calls WHERE workspace = ? AND id = ?',
+      this.#workspace,
+      id,
+    )
     if (!row) throw new NotFound('call', id)
     return [row.sort_at, row.seq]
   }
@@ -169,7 +182,12 @@ export class Calls {
 
   /** Ties the unguessable folder of a call's recordings and log to the call. */
   insertFolder(folder: string, id: string): void {
-    this.#sql.run('INSERT INTO call_files (folder, workspace, call_id) VALUES (?, ?, ?)', folder, this.#workspace, id)
+    this.#sql.run(
+      'INSERT INTO call_files (folder, workspace, call_id) VALUES (?, ?, ?)',
+      folder,
+      this.#workspace,
+      id,
+    )
   }
 }
 

@@ -25,17 +25,25 @@ export type Value = string | number | null
  */
 export function openDatabase(file: string, { fresh = false }: { fresh?: boolean } = {}): Sql {
   const inMemory = file === ':memory:'
-  if (fresh && !inMemory) for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+  if (fresh && !inMemory) remove(file)
   const isNew = inMemory || !existsSync(file)
   const database = open(file)
   try {
     prepareFile(database, file, inMemory)
   } catch (error) {
     database.close()
-    if (isNew && !inMemory) rmSync(file, { force: true })
+    if (isNew && !inMemory) remove(file)
     throw asMisuse(error, file)
   }
   return sqlOver(database)
+}
+
+function remove(file: string): void {
+  try {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+  } catch (error) {
+    throw asMisuse(error, file)
+  }
 }
 
 function open(file: string): Database.Database {
@@ -68,8 +76,10 @@ function prepareFile(database: Database.Database, file: string, inMemory: boolea
 function sqlOver(database: Database.Database): Sql {
   const statements = new Map<string, Database.Statement>()
   const statement = (sql: string) => {
-    let prepared = statements.get(sql)
-    if (!prepared) statements.set(sql, (prepared = database.prepare(sql)))
+    const known = statements.get(sql)
+    if (known) return known
+    const prepared = database.prepare(sql)
+    statements.set(sql, prepared)
     return prepared
   }
   const transaction = database.transaction((work: () => unknown) => work())

@@ -72,7 +72,11 @@ export class Deliveries {
   }
 
   find(id: string): Delivery | undefined {
-    const row = this.#sql.get<Row>('SELECT * FROM deliveries WHERE workspace = ? AND id = ?', this.#workspace, id)
+    const row = this.#sql.get<Row>(
+      'SELECT * FROM deliveries WHERE workspace = ? AND id = ?',
+      this.#workspace,
+      id,
+    )
     if (!row) return undefined
     const { timeout_ms: timeoutMs, kind, event, subject, url, body, state } = row
     return { id, kind, event, subject, url, body, timeoutMs, state }
@@ -87,13 +91,20 @@ export class Deliveries {
       number,
       JSON.stringify(attempt),
     )
-    this.#sql.run('UPDATE deliveries SET state = ? WHERE workspace = ? AND id = ?', state, this.#workspace, id)
+    this.#sql.run(
+      'UPDATE deliveries SET state = ? WHERE workspace = ? AND id = ?',
+      state,
+      this.#workspace,
+      id,
+    )
   }
 
   /** In the order in which their events happened. */
   list({ call_id, chat_id, event, kind, limit = 1_000 }: DeliveryFilter): Wire[] {
     const conditions: [string, Value][] = [
-      ...([call_id, chat_id].filter(subject => subject !== undefined).map(subject => ['subject = ?', subject]) as [string, Value][]),
+      ...([call_id, chat_id]
+        .filter(subject => subject !== undefined)
+        .map(subject => ['subject = ?', subject]) as [string, Value][]),
       ...((event === undefined ? [] : [['event = ?', event]]) as [string, Value][]),
       ...((kind === undefined ? [] : [['kind = ?', kind]]) as [string, Value][]),
     ]

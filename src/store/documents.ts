@@ -30,7 +30,11 @@ export class Documents<Doc extends object> {
   }
 
   find(id: string): Doc | undefined {
-    const row = this.#sql.get<Row>(`SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ?`, this.#workspace, id)
+    const row = this.#sql.get<Row>(
+      `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ?`,
+      this.#workspace,
+      id,
+    )
     return row && (JSON.parse(row.doc) as Doc)
   }
 
@@ -64,7 +68,11 @@ export class Documents<Doc extends object> {
   }
 
   delete(id: string): void {
-    const { changes } = this.#sql.run(`DELETE FROM ${this.#table} WHERE workspace = ? AND id = ?`, this.#workspace, id)
+    const { changes } = this.#sql.run(
+      `DELETE FROM ${this.#table} WHERE workspace = ? AND id = ?`,
+      this.#workspace,
+      id,
+    )
     if (changes === 0) throw new NotFound(this.#kind, id)
   }
 
@@ -85,6 +93,11 @@ export class Documents<Doc extends object> {
        ORDER BY modified ${order}, seq ${order} LIMIT ?`,
       ...values,
     )
-    return pageOf(rows, limit, row => JSON.parse(row.doc) as Doc, row => [row.modified, row.seq])
+    return pageOf(
+      rows,
+      limit,
+      row => JSON.parse(row.doc) as Doc,
+      row => [row.modified, row.seq],
+    )
   }
 }

@@ -88,10 +88,21 @@ export const TABLES = `
   ${versionTable('retell_llms')}
   ${documentTable('phone_numbers', column('modified', 'INTEGER', 'last_modification_timestamp'), ['modified'])}
   ${documentTable('voices')}
-  ${documentTable('calls', `,\n    created INTEGER NOT NULL${callColumns},\n    sort_at INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.start_timestamp', created)) VIRTUAL`, [
-    'sort_at', 'agent_id, sort_at', 'call_status, sort_at', 'call_type, sort_at', 'direction, sort_at', 'from_number, sort_at',
-    'to_number, sort_at', 'batch_call_id, sort_at', 'disconnection_reason, sort_at',
-  ])}
+  ${documentTable(
+    'calls',
+    `,\n    created INTEGER NOT NULL${callColumns},\n    sort_at INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.start_timestamp', created)) VIRTUAL`,
+    [
+      'sort_at',
+      'agent_id, sort_at',
+      'call_status, sort_at',
+      'call_type, sort_at',
+      'direction, sort_at',
+      'from_number, sort_at',
+      'to_number, sort_at',
+      'batch_call_id, sort_at',
+      'disconnection_reason, sort_at',
+    ],
+  )}
 
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,
@@ -156,5 +167,16 @@ export const TABLES = `
 
 /** Every table that holds a workspace's data, for a reset. */
 export const WORKSPACE_TABLES = [
-  'jobs', 'agents', 'retell_llms', 'phone_numbers', 'voices', 'calls', 'call_runs', 'live_transcripts', 'call_files', 'deliveries', 'attempts', 'frames',
+  'jobs',
+  'agents',
+  'retell_llms',
+  'phone_numbers',
+  'voices',
+  'calls',
+  'call_runs',
+  'live_transcripts',
+  'call_files',
+  'deliveries',
+  'attempts',
+  'frames',
 ] as const

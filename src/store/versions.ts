@@ -136,7 +136,11 @@ export class Versions<Doc extends Versioned> {
 
   /** Deletes every version. Refuses with Retell's 404 when there is none. */
   delete(id: string): void {
-    const { changes } = this.#sql.run(`DELETE FROM ${this.#table} WHERE workspace = ? AND id = ?`, this.#workspace, id)
+    const { changes } = this.#sql.run(
+      `DELETE FROM ${this.#table} WHERE workspace = ? AND id = ?`,
+      this.#workspace,
+      id,
+    )
     if (changes === 0) throw new NotFound(this.#kind, id)
   }
 
@@ -172,7 +176,12 @@ export class Versions<Doc extends Versioned> {
       ...(after ?? []),
       limit + 1,
     )
-    return pageOf(rows, limit, row => JSON.parse(row.doc) as Doc, row => [row.modified, row.seq])
+    return pageOf(
+      rows,
+      limit,
+      row => JSON.parse(row.doc) as Doc,
+      row => [row.modified, row.seq],
+    )
   }
 
   /** A page of one resource's versions, in order of their numbers. */
@@ -188,7 +197,12 @@ export class Versions<Doc extends Versioned> {
       ...(after ? [after[0]] : []),
       limit + 1,
     )
-    return pageOf(rows, limit, row => JSON.parse(row.doc) as Doc, row => [row.version, row.seq])
+    return pageOf(
+      rows,
+      limit,
+      row => JSON.parse(row.doc) as Doc,
+      row => [row.version, row.seq],
+    )
   }
 
   #rowNamed(query: VersionListQuery): Row | undefined {

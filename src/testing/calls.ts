@@ -7,10 +7,17 @@ import type { FakeWorkspace } from '../index.ts'
 export type Fetching = Pick<FakeWorkspace, 'fetch'>
 
 /** Sends JSON and gives the parsed answer; throws on anything but a 2xx. */
-export async function api<Reply>(fake: Fetching, method: string, path: string, body?: unknown): Promise<Reply> {
+export async function api<Reply>(
+  fake: Fetching,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Reply> {
   const response = await fake.fetch(path, {
     method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
@@ -43,7 +50,11 @@ export async function scriptedAgent(
 
 export function numberFor(fake: Fetching, agent: Agent): Promise<PhoneNumber> {
   const agents = [{ agent_id: agent.agent_id, weight: 1 }]
-  return api(fake, 'POST', '/create-phone-number', { area_code: 415, inbound_agents: agents, outbound_agents: agents })
+  return api(fake, 'POST', '/create-phone-number', {
+    area_code: 415,
+    inbound_agents: agents,
+    outbound_agents: agents,
+  })
 }
 
 /** An outbound call of this agent, just created. */

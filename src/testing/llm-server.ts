@@ -52,14 +52,27 @@ export async function startLlmServer(manners: LlmManners = {}): Promise<LlmServe
 }
 
 export function greet(say: (frame: Frame) => void): void {
-  say({ response_type: 'config', config: { auto_reconnect: true, call_details: true, transcript_with_tool_calls: true } })
-  say({ response_type: 'response', response_id: 0, content: 'Harbor Clinic, good morning.', content_complete: true })
+  say({
+    response_type: 'config',
+    config: { auto_reconnect: true, call_details: true, transcript_with_tool_calls: true },
+  })
+  say({
+    response_type: 'response',
+    response_id: 0,
+    content: 'Harbor Clinic, good morning.',
+    content_complete: true,
+  })
 }
 
 export function answer(frame: Frame, say: (frame: Frame) => void): void {
   const { interaction_type: kind, response_id, timestamp } = frame
   if (kind === 'ping_pong') say({ response_type: 'ping_pong', timestamp })
   if (kind !== 'response_required' && kind !== 'reminder_required') return
-  say({ response_type: 'response', response_id, content: `This is answer ${String(response_id)}, `, content_complete: false })
+  say({
+    response_type: 'response',
+    response_id,
+    content: `This is answer ${String(response_id)}, `,
+    content_complete: false,
+  })
   say({ response_type: 'response', response_id, content: 'as you asked.', content_complete: true })
 }

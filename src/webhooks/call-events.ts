@@ -19,18 +19,29 @@ export interface Subscriber {
 }
 
 /** Posts `event` about `call`, if anybody wants to know. */
-export function tellCallEvent(post: Post, world: World, event: string, call: Call, subscriber: Subscriber): void {
+export function tellCallEvent(
+  post: Post,
+  world: World,
+  event: string,
+  call: Call,
+  subscriber: Subscriber,
+): void {
   const { agent, callId, variables } = subscriber
   const url = agent.webhook_url || world.settings.webhook_url
   if (!url || !(agent.webhook_events ?? DEFAULT_EVENTS).includes(event)) return
-  const payload = { event, call: inDialect(world.settings.dialect, event === 'call_started' ? beginningOf(call) : call) }
+  const payload = {
+    event,
+    call: inDialect(world.settings.dialect, event === 'call_started' ? beginningOf(call) : call),
+  }
   post(world, {
     kind: 'webhook',
     event,
     subject: callId,
     url: fillVariables(url, variables),
     body: JSON.stringify(payload),
-    timeoutMs: agent.webhook_url ? (agent.webhook_timeout_ms ?? DEFAULT_TIMEOUT_MS) : world.settings.webhook_timeout_ms,
+    timeoutMs: agent.webhook_url
+      ? (agent.webhook_timeout_ms ?? DEFAULT_TIMEOUT_MS)
+      : world.settings.webhook_timeout_ms,
   })
 }
 

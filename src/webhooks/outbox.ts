@@ -60,7 +60,10 @@ async function attemptAt(world: World, delivery: Delivery, signal: AbortSignal):
     ...(signature === undefined ? [] : ([['X-Retell-Signature', signature]] as [string, string][])),
   ]
   const at = world.now()
-  const outcome = await send({ method: 'POST', url, headers, body, timeoutMs, limitBytes: KEPT_ANSWER_BYTES }, signal)
+  const outcome = await send(
+    { method: 'POST', url, headers, body, timeoutMs, limitBytes: KEPT_ANSWER_BYTES },
+    signal,
+  )
   return {
     at,
     status: outcome.ok ? outcome.status : null,
@@ -74,6 +77,7 @@ async function attemptAt(world: World, delivery: Delivery, signal: AbortSignal):
 function faultOf(outcome: Outcome): string | null {
   if (!outcome.ok) return outcome.error
   if (outcome.status >= 200 && outcome.status < 300) return null
-  if (outcome.status >= 300 && outcome.status < 400) return `the receiver answered ${outcome.status}, and redirects are not followed`
+  if (outcome.status >= 300 && outcome.status < 400)
+    return `the receiver answered ${outcome.status}, and redirects are not followed`
   return `the receiver answered ${outcome.status}`
 }

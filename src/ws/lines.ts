@@ -36,7 +36,10 @@ export interface LineEvents {
   noted(world: World, callId: string, note: LineNote): void
 }
 
-export type LineNote = Extract<SessionEvent, { type: 'tool_call_invocation' | 'tool_call_result' | 'update_agent' }>
+export type LineNote = Extract<
+  SessionEvent,
+  { type: 'tool_call_invocation' | 'tool_call_result' | 'update_agent' }
+>
 
 /** So many frames of a call are kept in the log; a server that sends more is not written down any further. */
 const KEPT_FRAMES = 20_000
@@ -63,7 +66,11 @@ export class LineRegistry {
     const line = this.#line(world, order)
     try {
       const address = llmUrl(url, callId, variables)
-      const connection = await dial(address, { timeoutMs: DIAL_TIMEOUT_MS, maxPayloadBytes: MAX_PAYLOAD_BYTES, signal })
+      const connection = await dial(address, {
+        timeoutMs: DIAL_TIMEOUT_MS,
+        maxPayloadBytes: MAX_PAYLOAD_BYTES,
+        signal,
+      })
       if (line.closed) {
         connection.terminate()
         return 'the call ended meanwhile'
@@ -99,7 +106,12 @@ export class LineRegistry {
     return this.#find(world, callId)?.session.ask(kind, transcript, waitMs) ?? Promise.resolve(noAnswer(-1))
   }
 
-  update(world: World, callId: string, transcript: () => Transcript, turntaking?: 'agent_turn' | 'user_turn'): void {
+  update(
+    world: World,
+    callId: string,
+    transcript: () => Transcript,
+    turntaking?: 'agent_turn' | 'user_turn',
+  ): void {
     const session = this.#find(world, callId)?.session
     if (session?.connected) session.update(transcript(), turntaking)
   }
@@ -156,7 +168,8 @@ export class LineRegistry {
         line.frames += 1
         if (line.closed || line.frames > KEPT_FRAMES) return
         world.store.frames.add(callId, { at: world.now(), direction, frame })
-        if (line.frames === KEPT_FRAMES) this.#note(world, callId, `further frames are not kept after ${KEPT_FRAMES}`)
+        if (line.frames === KEPT_FRAMES)
+          this.#note(world, callId, `further frames are not kept after ${KEPT_FRAMES}`)
       },
       onEvent: event => {
         if (!line.closed) this.#hear(world, callId, event)

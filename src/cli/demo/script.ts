@@ -4,7 +4,6 @@ import type { Scenario } from '../../lifecycle/scenario.ts'
 
 export const demoScenario: Scenario = {
   name: 'demo',
-  // biome-ignore lint/suspicious/noThenProperty: the format of scenarios has it, and nobody awaits one.
   rings: { for_ms: 2_000, then: 'answer' },
   caller: [
     { say: "Hi! I'd like to book a check-up. Is there anything on Friday?" },

@@ -1,0 +1,77 @@
+// The rows of planned jobs, of all workspaces. What they do, and when they are run, is in jobs.ts.
+
+import type { Sql } from './database.ts'
+
+export interface JobRow {
+  id: number
+  workspace: number
+  /** Workspace time in Unix ms. */
+  due: number
+  kind: string
+  /** What it is about, such as a call id; may be empty. */
+  subject: string
+  payload: string
+  /** 1 for what comes back for ever and is not waited for. */
+  background: number
+}
+
+export class JobRows {
+  readonly #sql: Sql
+
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  insert({ workspace, due, kind, subject, payload, background }: Omit<JobRow, 'id'>): void {
+    this.#sql.run(
+      'INSERT INTO jobs (workspace, due, kind, subject, payload, background) VALUES (?, ?, ?, ?, ?, ?)',
+      ...[workspace, due, kind, subject, payload, background],
+    )
+  }
+
+  /** Deletes the row and does `work` in one transaction; does nothing when the row is gone. */
+  complete(id: number, work: () => void): void {
+    this.#sql.atomically(() => {
+      if (this.#sql.run('DELETE FROM jobs WHERE id = ?', id).changes > 0) work()
+    })
+  }
+
+  /** Deletes the rows about `subject`, of the given kinds or of all. */
+  cancel(workspace: number, subject: string, kinds: readonly string[]): void {
+    const chosen = kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`
+    this.#sql.run(
+      `DELETE FROM jobs WHERE workspace = ? AND subject = ? ${chosen}`,
+      workspace,
+      subject,
+      ...kinds,
+    )
+  }
+
+  /** The first row that is due by `until`, and by Infinity the first of all as long as one is not background. */
+  next(workspace: number, until: number): JobRow | undefined {
+    if (Number.isFinite(until)) return this.due(workspace, until, 1)[0]
+    const foreground = this.#sql.get<object>(
+      'SELECT 1 FROM jobs WHERE workspace = ? AND background = 0 LIMIT 1',
+      workspace,
+    )
+    if (foreground === undefined) return undefined
+    return this.#sql.get('SELECT * FROM jobs WHERE workspace = ? ORDER BY due, id LIMIT 1', workspace)
+  }
+
+  /** The first `limit` rows that are due by `until`, in order. */
+  due(workspace: number, until: number, limit: number): JobRow[] {
+    return this.#sql.all(
+      'SELECT * FROM jobs WHERE workspace = ? AND due <= ? ORDER BY due, id LIMIT ?',
+      ...[workspace, until, limit],
+    )
+  }
+
+  /** When the first row after `moment` is due. */
+  firstDueAfter(workspace: number, moment: number): number | undefined {
+    const row = this.#sql.get<{ due: number | null }>(
+      'SELECT min(due) AS due FROM jobs WHERE workspace = ? AND due > ?',
+      ...[workspace, moment],
+    )
+    return row?.due ?? undefined
+  }
+}
