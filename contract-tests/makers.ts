@@ -1,0 +1,55 @@
+// Subjects for tests: each is made with as little as will do, and is gone after the test. Their requests are not
+// recorded, so that an operation counts as tested only where a test asks for it.
+
+import type { Schemas } from '../src/index.ts'
+import type { CleanUp } from './clean-up.ts'
+import type { TypedOperations } from './raw-client.ts'
+
+export type Makers = ReturnType<typeof makersWith>
+
+/** In every catalogue seen. */
+export const VOICE = '11labs-Adrian'
+
+/** Lines that are set aside for fiction. A run deletes what it imports, so that the next may begin anew. */
+const FIRST_LINE = 100
+const LINES = 100
+let lines = 0
+
+/** The next number that belongs to nobody, such as +14155550107. */
+export const fictionalNumber = () => `+14155550${FIRST_LINE + (lines++ % LINES)}`
+
+export function makersWith(api: TypedOperations, cleanUp: CleanUp) {
+  async function llm(body: Schemas['CreateRetellLlmRequest'] = {}) {
+    const made = await api.createRetellLlm({ body })
+    cleanUp(() => api.deleteRetellLlm({ params: { llm_id: made.llm_id }, query: { force_delete: true } }))
+    return made
+  }
+
+  /** With an LLM of its own unless `body` names an engine. */
+  async function agent(body: Partial<Schemas['CreateAgentRequest']> = {}) {
+    const response_engine = body.response_engine ?? {
+      type: 'retell-llm' as const,
+      llm_id: (await llm()).llm_id,
+    }
+    const made = await api.createAgent({ body: { voice_id: VOICE, ...body, response_engine } })
+    cleanUp(() => api.deleteAgent({ params: { agent_id: made.agent_id } }))
+    return made
+  }
+
+  /** Imported, which costs nothing. */
+  async function number(body: Partial<Schemas['ImportPhoneNumberRequest']> = {}) {
+    const wanted = { phone_number: fictionalNumber(), termination_uri: 'trunk.example.com', ...body }
+    const made = await api.importPhoneNumber({ body: wanted })
+    cleanUp(() => api.deletePhoneNumber({ params: { phone_number: made.phone_number } }))
+    return made
+  }
+
+  /** Opened and never joined, which costs nothing. */
+  async function webCall(body: Schemas['CreateWebCallRequest']) {
+    const made = await api.createWebCallV2({ body })
+    cleanUp(() => api.deleteCall({ params: { call_id: made.call_id } }))
+    return made
+  }
+
+  return { llm, agent, number, webCall }
+}
