@@ -37,7 +37,10 @@ function noticesOf(inputs: readonly string[]): string {
 }
 
 function noticeOf(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Record<string, string>
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Record<
+    string,
+    string
+  >
   const file = existsSync(folder) && readdirSync(folder).find(entry => /^licen[sc]e/i.test(entry))
   return `${name} ${version} (${license})\n${file ? readFileSync(`${folder}/${file}`, 'utf8') : ''}`
 }

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { bundle, createConfig } from '@redocly/openapi-core'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { parse } from 'yaml'
-import { type Contract, operationsOf } from './contract/operations.ts'
 import { operationTable } from './contract/operation-table.ts'
+import { type Contract, operationsOf } from './contract/operations.ts'
 import { writeValidators } from './contract/validators.ts'
 
 const OUT = 'src/generated'
@@ -18,7 +18,15 @@ const CONTRACTS = [
 ] as const
 
 const SCENARIOS = 'fixtures/scenarios'
-const SOURCES = ['openapi.yaml', 'openapi', SCENARIOS, 'scripts/generate.ts', 'scripts/contract', 'package.json', 'package-lock.json']
+const SOURCES = [
+  'openapi.yaml',
+  'openapi',
+  SCENARIOS,
+  'scripts/generate.ts',
+  'scripts/contract',
+  'package.json',
+  'package-lock.json',
+]
 
 async function main(): Promise<void> {
   const stamp = stampOf(SOURCES)
@@ -27,7 +35,10 @@ async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true })
   for (const { name, file } of CONTRACTS) await generate(name, file)
   writeScenarios()
-  writeFileSync(`${OUT}/version.ts`, `// Generated from package.json.\nexport const version = '${manifest().version}'\n`)
+  writeFileSync(
+    `${OUT}/version.ts`,
+    `// Generated from package.json.\nexport const version = '${manifest().version}'\n`,
+  )
   writeFileSync(`${OUT}/stamp`, stamp)
 }
 

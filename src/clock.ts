@@ -23,12 +23,13 @@ export const wall = {
   /** Resolves after `delayMs` of real time, or as soon as `signal` aborts. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise(resolve => {
-      const cancel = wall.after(delayMs, resolve)
-      const stop = () => {
+      const end = () => {
         cancel()
+        signal?.removeEventListener('abort', end)
         resolve()
       }
-      signal?.addEventListener('abort', stop, { once: true })
+      const cancel = wall.after(delayMs, end)
+      signal?.addEventListener('abort', end, { once: true })
     })
   },
 }
@@ -57,6 +58,7 @@ export function parseTime(text: string): { mode: ClockMode; speed: number } {
 export class Clock {
   #state: ClockState
   #heldAt: number | undefined
+  #asOf: number | undefined
 
   constructor(state: ClockState) {
     this.#state = state
@@ -76,6 +78,7 @@ export class Clock {
   }
 
   now(): number {
+    if (this.#asOf !== undefined) return this.#asOf
     if (this.#heldAt !== undefined) return this.#heldAt
     const { at, wallAt, speed } = this.#state
     return speed === 0 ? at : Math.floor(at + (wall.now() - wallAt) * speed)
@@ -98,6 +101,16 @@ export class Clock {
     if (moment <= this.now()) return
     if (this.#heldAt !== undefined) this.#heldAt = moment
     else this.#state = { ...this.#state, at: moment, wallAt: wall.now() }
+  }
+
+  /** Does `work` as if it were `moment`, unless that is still to come: what is late happens at its own moment. */
+  asOf<Result>(moment: number, work: () => Result): Result {
+    this.#asOf = Math.min(moment, this.now())
+    try {
+      return work()
+    } finally {
+      this.#asOf = undefined
+    }
   }
 
   /** Stops the clock without changing its mode, so that somebody can move it step by step. Not to be nested. */

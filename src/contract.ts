@@ -93,8 +93,9 @@ export function check(
   validate: Validate | undefined,
   place: 'params' | 'query' | 'body',
   data: unknown,
+  words = faultsOf,
 ): void {
-  if (validate && !validate(data)) throw badRequest(faultsOf(validate, `request/${place}`))
+  if (validate && !validate(data)) throw badRequest(words(validate, `request/${place}`))
 }
 
 /** What a validator found, in words, with `at` before each path. */

@@ -22,6 +22,8 @@ export interface Service<Context> {
   /** The workspace that a bearer key opens; refuses with 401. */
   worldOf(key: string | undefined): World
   contextOf(world: World): Context
+  /** How a failed check is said; in Retell's words unless given. */
+  words?: typeof faultsOf
   /** Runs a handler and its reply check as one transaction. Left out where a handler may wait. */
   atomically?: <Result>(work: () => Result) => Result
 }
@@ -128,7 +130,7 @@ function operatorOf<Context>(id: string, facts: OperationFacts, service: Service
   const atomically = service.atomically ?? (work => work())
   return async (context, world) => {
     validators ??= await service.validators[facts.tag]!()
-    const input = await readInput(context, id, facts, validators)
+    const input = await readInput(context, id, facts, validators, service.words)
     const reply = await atomically(() => {
       const result = handler(input as never, service.contextOf(world))
       if (result instanceof Promise)
@@ -146,17 +148,18 @@ async function readInput(
   id: string,
   facts: OperationFacts,
   validators: Record<string, Validate>,
+  words: typeof faultsOf | undefined,
 ) {
   const params: Record<string, string> = context.req.param()
-  check(validators[`${id}_params`], 'params', params)
+  check(validators[`${id}_params`], 'params', params, words)
   const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : context.req.query()
-  check(validators[`${id}_query`], 'query', query)
+  check(validators[`${id}_query`], 'query', query, words)
   if (facts.body === 'none') return { params, query, body: undefined }
   const sent = await readJson(context.req.raw)
   if (sent === undefined && facts.body === 'required') throw badRequest('request/body must be object')
   const body = sent === undefined ? {} : sent
   applyAliases(body, facts.aliases)
-  check(validators[`${id}_body`], 'body', body)
+  check(validators[`${id}_body`], 'body', body, words)
   return { params, query, body: knownPart(body, facts.bodyKeys) }
 }
 

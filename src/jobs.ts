@@ -208,11 +208,13 @@ export class Jobs<Owner extends JobOwner> {
     const definition = this.#kinds.get(row.kind)
     if (!definition) return void this.#discard(row, new Error(`no job is called ${row.kind}`))
     try {
+      const began = wall.monotonic()
       const work = definition.run(owner, JSON.parse(row.payload) as never, this.#stop.signal)
-      if (!(work instanceof Promise)) return void this.#commit(row, work)
+      if (!(work instanceof Promise)) return void this.#commit(owner, row, row.due, work)
       const ended = work
         .then(
-          commit => this.#commit(row, commit),
+          // I/O takes as long in the workspace's time as it really took, however fast that passes.
+          commit => this.#commit(owner, row, row.due + Math.round(wall.monotonic() - began), commit),
           error => this.#discard(row, error),
         )
         .finally(() => this.#underWay.delete(row.id))
@@ -223,10 +225,11 @@ export class Jobs<Owner extends JobOwner> {
     }
   }
 
-  #commit(row: JobRow, work: () => void): void {
+  /** Does the work at the moment it belongs to, even when this machine was late. */
+  #commit(owner: Owner, row: JobRow, moment: number, work: () => void): void {
     if (this.#stop.signal.aborted) return
     try {
-      this.#rows.complete(row.id, work)
+      owner.clock.asOf(moment, () => this.#rows.complete(row.id, work))
     } catch (error) {
       this.#discard(row, error)
     }

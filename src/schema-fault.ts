@@ -1,6 +1,6 @@
 // What a validator found, boiled down to the one fault that a person can mend, and where it is.
 
-import type { ValidationError } from '../contract.ts'
+import type { ValidationError } from './contract.ts'
 
 export interface Fault {
   /** The way to the faulty value: names, and positions in lists. */
@@ -23,6 +23,12 @@ export function faultOf(errors: readonly ValidationError[]): Fault {
   )
   if (close) return single(close)
   return { path: pathOf(sum), sentence: alternatives(parts) }
+}
+
+/** The fault in a sentence, with `at` before the path to it. */
+export function sentenceOf(errors: readonly ValidationError[], at: string): string {
+  const { path, sentence } = faultOf(errors)
+  return `${[at, ...path].join('/')} ${sentence}`
 }
 
 function single(error: ValidationError): Fault {

@@ -23,6 +23,7 @@ import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
+import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
 import { openDatabase } from './store/database.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
@@ -145,6 +146,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       handlers: controlHandlers,
       worldOf: key => (key ? workspaces.of(key) : workspaces.default()),
       contextOf: controlContext,
+      words: (validate, at) => sentenceOf(validate.errors ?? [], at),
     },
     edge,
   )

@@ -65,7 +65,11 @@ export function workspaceHandle(server: RunningServer, apiKey: string): FakeWork
     waitForWebhook: (event, match, { timeoutMs = 5_000 } = {}) =>
       waitForWebhook(server, world(), { event, match, timeoutMs }),
     inboundCall: call => server.atomically(() => inboundCall(server.contextOf(world()), call)),
-    settings: (changes = {}) => world().changeSettings(changes),
+    settings: (changes = {}) => {
+      if (changes.default_scenario !== undefined)
+        server.contextOf(world()).scenarios.named(changes.default_scenario)
+      return world().changeSettings(changes)
+    },
     now: () => world().now(),
   }
 }

@@ -78,26 +78,27 @@ export class Workspaces {
     return undefined
   }
 
-  /** Empties the workspace and gives it a new world, with the clock, settings and counters of the start. */
+  /** Empties the workspace and gives it a new world, with the clock and settings of the start. */
   reset(world: World): World {
     const row = this.#sql.atomically(() => {
       for (const table of WORKSPACE_TABLES)
         this.#sql.run(`DELETE FROM ${table} WHERE workspace = ?`, world.id)
       this.#sql.run('DELETE FROM workspaces WHERE id = ?', world.id)
-      return this.#create(world.name)
+      return this.#create(world.name, world.draws)
     })
     this.#onGone(world)
     return this.#open(row)
   }
 
-  #create(name: string): WorkspaceRow {
+  /** `draws`: how many ids were drawn already; they are not drawn again after a reset, or receivers would mistake them. */
+  #create(name: string, draws = 0): WorkspaceRow {
     const { settings, time = REAL_TIME } = this.#options
     const row = {
       name,
       api_key: name,
       settings: JSON.stringify(settings),
       clock: JSON.stringify(Clock.start(time, 'at' in time ? time.at : undefined).state),
-      draws: 0,
+      draws,
     }
     const { lastInsertRowid } = this.#sql.run(
       'INSERT INTO workspaces (name, api_key, settings, clock, draws) VALUES (?, ?, ?, ?, ?)',

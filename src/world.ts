@@ -79,6 +79,11 @@ export class World {
     return this.#queued.shift()
   }
 
+  /** How many ids have been drawn. */
+  get draws(): number {
+    return this.#draws
+  }
+
   saveClock(): void {
     this.#sql.run('UPDATE workspaces SET clock = ? WHERE id = ?', JSON.stringify(this.clock.state), this.id)
   }

@@ -47,10 +47,10 @@ function operationOf(
   const successes = Object.entries(operation.responses ?? {}).filter(([status]) => status.startsWith('2'))
   if (successes.length !== 1) throw new Error(`${id} must have exactly one 2xx`)
   const [status, success] = successes[0]!
-  const reply = resolve<OpenAPIV3_1.ResponseObject>(contract, success).content?.['application/json']?.schema as
-    | Schema
-    | undefined
-  const request = operation.requestBody && resolve<OpenAPIV3_1.RequestBodyObject>(contract, operation.requestBody)
+  const reply = resolve<OpenAPIV3_1.ResponseObject>(contract, success).content?.['application/json']
+    ?.schema as Schema | undefined
+  const request =
+    operation.requestBody && resolve<OpenAPIV3_1.RequestBodyObject>(contract, operation.requestBody)
   const body = request?.content['application/json']?.schema as Schema | undefined
   const parameters = [...shared, ...(operation.parameters ?? [])].map(parameter =>
     resolve<OpenAPIV3_1.ParameterObject>(contract, parameter),
@@ -74,15 +74,21 @@ function operationOf(
 export function resolve<Target>(contract: Contract, object: unknown): Target {
   let found = object as Record<string, unknown>
   while (typeof found.$ref === 'string') {
-    const segments = found.$ref.slice(2).split('/').map(unescape)
-    found = segments.reduce<Record<string, unknown>>((node, segment) => node[segment] as Record<string, unknown>, contract as never)
+    const segments = found.$ref.slice(2).split('/').map(unescaped)
+    found = segments.reduce<Record<string, unknown>>(
+      (node, segment) => node[segment] as Record<string, unknown>,
+      contract as never,
+    )
   }
   return found as Target
 }
 
-const unescape = (segment: string) => decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')
+const unescaped = (segment: string) => decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~')
 
-function parametersIn(parameters: OpenAPIV3_1.ParameterObject[], place: 'path' | 'query'): Schema | undefined {
+function parametersIn(
+  parameters: OpenAPIV3_1.ParameterObject[],
+  place: 'path' | 'query',
+): Schema | undefined {
   const here = parameters.filter(parameter => parameter.in === place)
   if (here.length === 0) return undefined
   return {
@@ -102,7 +108,12 @@ function propertiesOf(contract: Contract, schema: Schema): Set<string> {
 const partsOf = (schema: Schema): Schema[] =>
   ['allOf', 'anyOf', 'oneOf'].flatMap(key => (schema[key] as Schema[] | undefined) ?? [])
 
-function aliasesOf(contract: Contract, schema: Schema, path: string[], seen: Set<Schema>): Operation['aliases'] {
+function aliasesOf(
+  contract: Contract,
+  schema: Schema,
+  path: string[],
+  seen: Set<Schema>,
+): Operation['aliases'] {
   const resolved = resolve<Schema>(contract, schema)
   if (seen.has(resolved) || path.length > 3) return []
   const within = new Set([...seen, resolved])

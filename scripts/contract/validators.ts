@@ -9,7 +9,11 @@ import type { Contract, Operation, Schema } from './operations.ts'
 
 const CONTRACT_ID = 'contract'
 
-export async function writeValidators(contract: Contract, operations: readonly Operation[], folder: string): Promise<void> {
+export async function writeValidators(
+  contract: Contract,
+  operations: readonly Operation[],
+  folder: string,
+): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const tags = [...new Set(operations.map(operation => operation.tag))].sort()
   for (const tag of tags) {
@@ -29,7 +33,12 @@ const fileOf = (tag: string) => tag.toLowerCase().replaceAll(/\W+/g, '-')
 
 /** Bodies and replies are checked as they are; parameters arrive as text and are coerced to their types. */
 function validatorsOf(contract: Contract, operations: readonly Operation[]): string {
-  const options = { strict: false, allErrors: false, validateFormats: false, code: { source: true, esm: true } } as const
+  const options = {
+    strict: false,
+    allErrors: false,
+    validateFormats: false,
+    code: { source: true, esm: true },
+  } as const
   const strict = new Ajv2020(options)
   const coercing = new Ajv2020({ ...options, coerceTypes: true })
   strict.addSchema(contract as object, CONTRACT_ID)
@@ -54,7 +63,9 @@ function add(ajv: Ajv2020, names: Record<string, string>, name: string, schema: 
 /** A schema that is lifted out of the document must name it in its references. */
 function pointingInto(schema: Schema): Schema {
   return JSON.parse(
-    JSON.stringify(schema, (key, value) => (key === '$ref' && String(value).startsWith('#') ? CONTRACT_ID + value : value)),
+    JSON.stringify(schema, (key, value) =>
+      key === '$ref' && String(value).startsWith('#') ? CONTRACT_ID + value : value,
+    ),
   ) as Schema
 }
 
@@ -63,7 +74,11 @@ async function selfContained(halves: string): Promise<string> {
   const [bodies, parameters] = JSON.parse(halves) as [string, string]
   const sources: Record<string, string> = { bodies, parameters }
   const { outputFiles } = await build({
-    stdin: { contents: `export * from 'half:bodies'\nexport * from 'half:parameters'\n`, resolveDir: process.cwd(), loader: 'js' },
+    stdin: {
+      contents: `export * from 'half:bodies'\nexport * from 'half:parameters'\n`,
+      resolveDir: process.cwd(),
+      loader: 'js',
+    },
     bundle: true,
     write: false,
     format: 'esm',

@@ -8,7 +8,7 @@ import type { Validate } from '../contract.ts'
 import { Misuse } from '../errors.ts'
 import { queueScenario_body } from '../generated/control-validators/control.js'
 import type { Scenario } from '../lifecycle/scenario.ts'
-import { type Fault, faultOf } from './schema-fault.ts'
+import { type Fault, faultOf } from '../schema-fault.ts'
 
 /** Throws a `Misuse` on a folder that cannot be read or is empty, a wrong file, and two that claim the same. */
 export async function readScenarios(folder: string): Promise<Scenario[]> {

@@ -42,9 +42,16 @@ test('a definition is queued like a name, and goes to the next calls only', asyn
 test.each([
   [{}, 'request/body must have scenario, the name of one, or definition'],
   [{ scenario: 'dial_busy', definition }, 'request/body must have scenario or definition, not both'],
-  [{ definition: { name: 'x' } }, "request/body/definition must have required property 'rings'"],
+  [{ definition: { name: 'x' } }, 'request/body/definition must have "rings"'],
 ])('%j is refused', async (body, message) => {
   const response = await post('/_fake/scenarios', body)
   expect(response.status).toBe(400)
   expect(await response.json()).toMatchObject({ message })
+})
+
+test('a misspelt setting is named', async () => {
+  await using fake = await startFakeRetell()
+  const response = await fake.fetch('/_fake/settings', { method: 'PATCH', body: '{"wordsPerMinute":3}' })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ message: 'request/body must not have "wordsPerMinute"' })
 })

@@ -14,6 +14,8 @@ const BETWEEN_ATTEMPTS_MS = 3_000
 const PING_EVERY_MS = 2_000
 const PING_DEADLINE_MS = 5_000
 const PING_RECONNECTS = 2
+/** Real ms that a healthy server has to echo; on a frozen clock the five seconds do not pass meanwhile. */
+const PONG_PATIENCE_MS = 2_000
 
 export interface LlmSocket {
   /** To be called when a turn found no socket. */
@@ -69,7 +71,14 @@ export function defineLlmSocket(
     'call.ping',
     async ({ world, run }) =>
       lines.wantsPings(world, run.callId)
-        ? { wanted: true, answered: await lines.ping(world, run.callId, world.settings.llm_patience_ms) }
+        ? {
+            wanted: true,
+            answered: await lines.ping(
+              world,
+              run.callId,
+              Math.min(world.settings.llm_patience_ms, PONG_PATIENCE_MS),
+            ),
+          }
         : { wanted: false, answered: false },
     (moment, { wanted, answered }) => {
       const { world, run } = moment

@@ -16,12 +16,9 @@ export function scriptedBegin({ run }: Moment): Answer {
   return nextLine(scenario.agent?.[0] ?? GREETING, run.nextResponseId)
 }
 
-/** The next line of the scenario; the last ones come again when there are no more. */
+/** The next line of the scenario, and when there are no more, something that fits anywhere. */
 export function scriptedAnswer({ run }: Moment): Answer {
-  const lines = run.scenario.agent ?? []
-  // The first line is the greeting, which begin has used up.
-  const index = run.nextLine + 1
-  const line = lines[index] ?? GENERIC_LINES[index % GENERIC_LINES.length]!
+  const line = run.scenario.agent?.[run.nextLine] ?? GENERIC_LINES[run.nextLine % GENERIC_LINES.length]!
   return nextLine(line, run.nextResponseId)
 }
 

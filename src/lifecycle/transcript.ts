@@ -9,10 +9,10 @@ import { transcriptText } from './speech.ts'
 
 export type Utterance = Schemas['Utterance']
 
-/** The whole transcript in the two forms that the LLM socket speaks. */
+/** The whole transcript in the two forms that the LLM socket speaks, as JSON: it is sent more often than it is read. */
 export interface LiveTranscript {
-  transcript: Utterance[]
-  transcript_with_tool_calls: TranscriptItem[]
+  transcript: string
+  transcript_with_tool_calls: string
 }
 
 const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
@@ -20,8 +20,12 @@ const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 export const isUtterance = (item: TranscriptItem): item is Utterance => SPEAKERS.includes(item.role)
 
 export function liveTranscript(world: World, callId: string): LiveTranscript {
-  const items = world.store.calls.items(callId)
-  return { transcript: items.filter(isUtterance), transcript_with_tool_calls: items }
+  const items = world.store.calls.itemTexts(callId)
+  const arrayOf = (some: typeof items) => `[${some.map(({ item }) => item).join(',')}]`
+  return {
+    transcript: arrayOf(items.filter(({ role }) => SPEAKERS.includes(role))),
+    transcript_with_tool_calls: arrayOf(items),
+  }
 }
 
 /** Seconds since the call was answered, as transcript items tell time. */

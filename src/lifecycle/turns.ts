@@ -29,6 +29,8 @@ export function defineTurns(
         : { scripted: true as const },
     (moment, result) => {
       const answer = 'scripted' in result ? scriptedBegin(moment) : result
+      // Whatever the agent greets with takes the place of the scenario's first line.
+      if (answer.content !== '') moment.run.nextLine = 1
       if (!answer.complete) {
         moment.run.awaiting = 'begin'
         if (!lines.isOpen(moment.world, moment.run.callId)) return socket.mend(moment)

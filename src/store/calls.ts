@@ -30,6 +30,7 @@ export interface CallQuery {
 export class Calls {
   readonly #sql: Sql
   readonly #workspace: number
+  readonly #runs = new Map<string, { run: object; rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
@@ -79,6 +80,7 @@ export class Calls {
   delete(id: string): void {
     const { changes } = this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
     if (changes === 0) throw new NotFound('call', id)
+    this.#runs.delete(id)
     for (const table of ['call_runs', 'live_transcripts', 'call_files', 'frames']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
     }
@@ -132,17 +134,26 @@ export class Calls {
     return this.count([{ sql: "call_status IN ('registered', 'ongoing')", values: [] }])
   }
 
-  /** What the mock alone knows of a call under way; undefined once it is over. */
-  run<Run>(id: string): Run | undefined {
+  /**
+   * What the mock alone knows of a call under way; undefined once it is over. The object is kept: whoever changes it
+   * stores it in the same transaction, and after one that was rolled back it is read anew.
+   */
+  run<Run extends object>(id: string): Run | undefined {
+    const kept = this.#runs.get(id)
+    if (kept?.rollbacks === this.#sql.rollbacks) return kept.run as Run
     const row = this.#sql.get<{ run: string }>(
       'SELECT run FROM call_runs WHERE workspace = ? AND call_id = ?',
       this.#workspace,
       id,
     )
-    return row && (JSON.parse(row.run) as Run)
+    const run = row && (JSON.parse(row.run) as Run)
+    if (run) this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
+    else this.#runs.delete(id)
+    return run
   }
 
   putRun(id: string, run: object): void {
+    this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
     this.#sql.run(
       'INSERT INTO call_runs (workspace, call_id, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run',
       this.#workspace,
@@ -152,28 +163,33 @@ export class Calls {
   }
 
   deleteRun(id: string): void {
+    this.#runs.delete(id)
     this.#sql.run('DELETE FROM call_runs WHERE workspace = ? AND call_id = ?', this.#workspace, id)
   }
 
   /** Appends to the transcript of a call under way; it joins the call object when the call ends. */
   addItem(id: string, item: TranscriptItem): void {
     this.#sql.run(
-      'INSERT INTO live_transcripts (workspace, call_id, item) VALUES (?, ?, ?)',
+      'INSERT INTO live_transcripts (workspace, call_id, role, item) VALUES (?, ?, ?, ?)',
       this.#workspace,
       id,
+      item.role,
       JSON.stringify(item),
     )
   }
 
   /** The transcript so far of a call under way, tool calls included. */
   items(id: string): TranscriptItem[] {
-    return this.#sql
-      .all<{ item: string }>(
-        'SELECT item FROM live_transcripts WHERE workspace = ? AND call_id = ? ORDER BY seq',
-        this.#workspace,
-        id,
-      )
-      .map(({ item }) => JSON.parse(item) as TranscriptItem)
+    return this.itemTexts(id).map(({ item }) => JSON.parse(item) as TranscriptItem)
+  }
+
+  /** As `items`, each as it is stored: its role and its JSON. */
+  itemTexts(id: string): { role: string; item: string }[] {
+    return this.#sql.all(
+      'SELECT role, item FROM live_transcripts WHERE workspace = ? AND call_id = ? ORDER BY seq',
+      this.#workspace,
+      id,
+    )
   }
 
   deleteItems(id: string): void {

@@ -115,6 +115,7 @@ export const TABLES = `
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
+    role TEXT NOT NULL,
     item TEXT NOT NULL
   ) STRICT;
   CREATE INDEX live_transcripts_call ON live_transcripts (workspace, call_id, seq);

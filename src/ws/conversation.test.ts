@@ -64,8 +64,8 @@ async function call(configured: string, callId: string) {
 
 const longMs = 10_000
 const said = (content: string) => ({
-  transcript: [{ role: 'user', content }],
-  transcript_with_tool_calls: [],
+  transcript: JSON.stringify([{ role: 'user', content }]),
+  transcript_with_tool_calls: '[]',
 })
 
 test('a server that greets by the call details is talked to from begin to end', async () => {

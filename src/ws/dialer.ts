@@ -41,6 +41,8 @@ export async function dial(url: string, options: DialOptions): Promise<Connectio
     // `closeTimeout` is younger than the package's published types: it may not stand in the call itself.
     const settings = {
       perMessageDeflate: false,
+      // A mask of zeros: masking protects caches between browsers and the web, and there is neither here.
+      generateMask: (mask: Buffer) => void mask.fill(0),
       followRedirects: false,
       maxPayload: maxPayloadBytes,
       closeTimeout,

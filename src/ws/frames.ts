@@ -16,17 +16,14 @@ export interface CallDetailsFrame {
 }
 
 /** The whole conversation so far. `transcript_with_tool_calls` is there only when the config asked for it. */
-interface TranscriptPart {
-  transcript: object[]
-  transcript_with_tool_calls?: object[]
-}
-
-export interface UpdateFrame extends TranscriptPart {
+/** Carries the transcript, too, which is JSON already when it gets here. */
+export interface UpdateFrame {
   interaction_type: 'update_only'
   turntaking?: 'agent_turn' | 'user_turn'
 }
 
-export interface RequestFrame extends TranscriptPart {
+/** Carries the transcript, too. */
+export interface RequestFrame {
   interaction_type: 'response_required' | 'reminder_required'
   response_id: number
 }

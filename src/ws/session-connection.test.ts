@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { connect, longMs, start, transcript } from './session-rig.ts'
+import { connect, longMs, said, start, transcript } from './session-rig.ts'
 
 test('a ping is unanswered when its limit passes, the connection goes, or there is none', async () => {
   const { session, handlers } = start()
@@ -49,7 +49,7 @@ test('after a reconnect ids go on, switches are off again, and a repeated begin 
   const answer = session.ask('response_required', transcript, longMs)
   expect(again.sent).toMatchObject([
     { interaction_type: 'call_details' },
-    { response_id: 1, transcript: transcript.transcript },
+    { response_id: 1, transcript: said.transcript },
   ])
   again.responds(1, 'Nine.')
   expect(await answer).toMatchObject({ content: 'Nine.', complete: true })

@@ -6,9 +6,14 @@ import { Session, type SessionEvent, type SessionOptions, type Transcript } from
 
 // Long enough never to pass while a test runs; where a limit is to pass it is 1 ms.
 export const longMs = 60_000
-export const transcript: Transcript = {
+/** What was said, as a server reads it. */
+export const said = {
   transcript: [{ role: 'user', content: 'Friday please.', words: [] }],
   transcript_with_tool_calls: [{ role: 'tool_call_invocation', name: 'find' }],
+}
+export const transcript: Transcript = {
+  transcript: JSON.stringify(said.transcript),
+  transcript_with_tool_calls: JSON.stringify(said.transcript_with_tool_calls),
 }
 
 export type Frame = Record<string, unknown>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { longMs, start, transcript } from './session-rig.ts'
+import { longMs, said, start, transcript } from './session-rig.ts'
 
 test('the begin message is id 0 and may come before anybody waits for it', async () => {
   const { session, responds } = start()
@@ -52,8 +52,8 @@ test('requests and reminders share one counter that begins at 1', async () => {
   await first
   session.ask('reminder_required', transcript, longMs)
   expect(sent).toEqual([
-    { interaction_type: 'response_required', response_id: 1, transcript: transcript.transcript },
-    { interaction_type: 'reminder_required', response_id: 2, transcript: transcript.transcript },
+    { interaction_type: 'response_required', response_id: 1, transcript: said.transcript },
+    { interaction_type: 'reminder_required', response_id: 2, transcript: said.transcript },
   ])
   expect(session.nextResponseId).toBe(3)
   session.close()
@@ -64,8 +64,8 @@ test('an update has no response_id, and says who speaks only when told', () => {
   session.update(transcript)
   session.update(transcript, 'agent_turn')
   expect(sent).toEqual([
-    { interaction_type: 'update_only', transcript: transcript.transcript },
-    { interaction_type: 'update_only', turntaking: 'agent_turn', transcript: transcript.transcript },
+    { interaction_type: 'update_only', transcript: said.transcript },
+    { interaction_type: 'update_only', turntaking: 'agent_turn', transcript: said.transcript },
   ])
 })
 
@@ -75,8 +75,8 @@ test('the transcript with tool calls is sent to those who asked for it', () => {
   session.update(transcript)
   session.ask('response_required', transcript, longMs)
   expect(sent).toEqual([
-    { interaction_type: 'update_only', ...transcript },
-    { interaction_type: 'response_required', response_id: 1, ...transcript },
+    { interaction_type: 'update_only', ...said },
+    { interaction_type: 'response_required', response_id: 1, ...said },
   ])
   session.close()
 })

@@ -46,10 +46,11 @@ export interface SessionOptions {
   limits?: Partial<SessionLimits>
 }
 
+/** Two JSON arrays, as text: a transcript is sent whole with every frame, and so it is not made anew each time. */
 export interface Transcript {
-  transcript: object[]
+  transcript: string
   /** Sent only to a connection whose config asked for it. */
-  transcript_with_tool_calls: object[]
+  transcript_with_tool_calls: string
 }
 
 const allOff: Readonly<Switches> = {
@@ -134,17 +135,13 @@ export class Session {
     if (!this.#link) return Promise.resolve(answerOf(newDraft(this.nextResponseId), 'lost'))
     const draft = this.#floor.next()
     // A peer in the same process may answer before `send` is back: the draft keeps that for the wait.
-    this.#send({ interaction_type: kind, response_id: draft.responseId, ...this.#wanted(transcript) })
+    this.#send({ interaction_type: kind, response_id: draft.responseId }, transcript)
     return this.#floor.wait(draft, waitMs, this.connected)
   }
 
   /** Tells how the conversation stands; nobody is to answer. Not sent without a connection. */
   update(transcript: Transcript, turntaking?: 'agent_turn' | 'user_turn'): void {
-    this.#send({
-      interaction_type: 'update_only',
-      ...(turntaking && { turntaking }),
-      ...this.#wanted(transcript),
-    })
+    this.#send({ interaction_type: 'update_only', ...(turntaking && { turntaking }) }, transcript)
   }
 
   /**
@@ -246,17 +243,17 @@ export class Session {
     return peer
   }
 
-  #wanted({ transcript, transcript_with_tool_calls }: Transcript) {
-    return this.#config.transcript_with_tool_calls
-      ? { transcript, transcript_with_tool_calls }
-      : { transcript }
-  }
-
-  #send(frame: RetellFrame): void {
+  #send(frame: RetellFrame, transcript?: Transcript): void {
     if (!this.#link) return
-    const text = JSON.stringify(frame)
+    const head = JSON.stringify(frame)
+    const text = transcript ? `${head.slice(0, -1)}${this.#wanted(transcript)}}` : head
     this.#options.onFrame?.('sent', text)
     this.#link.peer.send(text)
+  }
+
+  #wanted({ transcript, transcript_with_tool_calls: withTools }: Transcript): string {
+    const tools = this.#config.transcript_with_tool_calls ? `,"transcript_with_tool_calls":${withTools}` : ''
+    return `,"transcript":${transcript}${tools}`
   }
 
   #fault(message: string): void {

@@ -36,7 +36,7 @@ function talk(socket: WebSocket, onTool: (tool: NonNullable<Reply['tool']>) => v
   })
   says(0, greeting)
   socket.on('message', data => {
-    const frame = JSON.parse(String(data)) as RetellFrame
+    const frame = JSON.parse(String(data)) as RetellFrame & { transcript: object[] }
     if (frame.interaction_type !== 'response_required' && frame.interaction_type !== 'reminder_required')
       return
     const { content, tool, endCall } = replyTo(lastSaid(frame.transcript))
