@@ -20,7 +20,7 @@ export interface FakeWorkspace {
   runUntilIdle(): Promise<void>
   /** Resolves when nothing is due and nothing is under way. */
   settled(): Promise<void>
-  /** Empties the workspace and puts its clock, settings and counters back to the start. */
+  /** Empties the workspace and puts its clock and settings back to the start; ids go on. */
   reset(): void
   /** What the mock sent to its customer, oldest first. */
   deliveries(filter?: DeliveryFilter): Delivery[]

@@ -110,5 +110,10 @@ function sqlOver(database: Database.Database): Sql {
 function asMisuse(error: unknown, file: string): Misuse {
   if (error instanceof Misuse) return error
   const reason = error instanceof Error ? error.message : String(error)
+  if (reason.includes('bindings file')) {
+    return new Misuse(
+      'better-sqlite3 was installed without its binary, because npm did not run its install script: run "npm rebuild better-sqlite3", or use Node 22 or newer, whose version of it needs none',
+    )
+  }
   return new Misuse(`cannot use the database file ${file}: ${reason}`)
 }
