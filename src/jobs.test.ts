@@ -216,3 +216,17 @@ test('two drives of one clock come one after the other', async () => {
   await Promise.all([jobs.advance(owner, 100), jobs.advance(owner, 50)])
   expect(owner.clock.now()).toBe(150)
 })
+
+test('no job is missed on a clock that runs so fast that time passes between two looks at it', async () => {
+  const { jobs, owner } = setUp({ mode: 'real' })
+  owner.clock.run({ mode: 'scaled', speed: 1_000 })
+  let ran = () => {}
+  const job = jobs.step<null>('job', () => ran())
+  for (let count = 0; count < 600; count++) {
+    const done = new Promise<void>(resolve => {
+      ran = resolve
+    })
+    job(owner, count % 1_000, null)
+    await done
+  }
+})

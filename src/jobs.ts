@@ -40,6 +40,7 @@ export class Jobs<Owner extends JobOwner> {
   readonly #underWay = new Map<number, { workspace: number; ended: Promise<void> }>()
   readonly #drives = new Map<number, Promise<void>>()
   readonly #poked = new Set<number>()
+  readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
   readonly #onProblem: (message: string, error: unknown) => void
   #cancelTimer: (() => void) | undefined
@@ -105,6 +106,7 @@ export class Jobs<Owner extends JobOwner> {
   /** Forgets a workspace; what is under way for it ends without a commit once its rows are gone. */
   orphan(owner: Owner): void {
     this.#owners.delete(owner.id)
+    this.#pumpedUntil.delete(owner.id)
   }
 
   /** Looks after this workspace's rows soon, once the present transaction is over. */
@@ -194,7 +196,9 @@ export class Jobs<Owner extends JobOwner> {
   #pump(owner: Owner): void {
     if (this.#drives.has(owner.id)) return
     const limit = this.#underWay.size + MAX_ROWS_AT_ONCE
-    const rows = this.#rows.due(owner.id, owner.clock.now(), limit)
+    const now = owner.clock.now()
+    const rows = this.#rows.due(owner.id, now, limit)
+    this.#pumpedUntil.set(owner.id, now)
     for (const row of rows) {
       if (this.#underWay.has(row.id) || this.#underWay.size >= MAX_ERRANDS_AT_ONCE) continue
       const ended = this.#run(owner, row)
@@ -255,7 +259,8 @@ export class Jobs<Owner extends JobOwner> {
     let soonest = Number.POSITIVE_INFINITY
     for (const owner of this.#owners.values()) {
       if (owner.clock.frozen || this.#drives.has(owner.id)) continue
-      const due = this.#rows.firstDueAfter(owner.id, owner.clock.now())
+      // From the moment up to which rows were taken, not from now: what fell due in between must not be missed.
+      const due = this.#rows.firstDueAfter(owner.id, this.#pumpedUntil.get(owner.id) ?? owner.clock.now())
       if (due !== undefined) soonest = Math.min(soonest, owner.clock.realMsUntil(due))
     }
     this.#cancelTimer?.()
