@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path'
 import { bundle, createConfig } from '@redocly/openapi-core'
 import openapiTS, { astToString } from 'openapi-typescript'
+import ts from 'typescript'
 import { parse } from 'yaml'
 import { operationTable } from './contract/operation-table.ts'
 import { type Contract, operationsOf } from './contract/operations.ts'
@@ -48,7 +49,13 @@ async function generate(name: string, file: string): Promise<void> {
   const contract = await readContract(file)
   const operations = operationsOf(contract)
   writeFileSync(`${OUT}/${name}.json`, JSON.stringify(contract))
-  const types = astToString(await openapiTS(JSON.stringify(contract), { emptyObjectsUnknown: true }))
+  const types = astToString(
+    await openapiTS(JSON.stringify(contract), {
+      emptyObjectsUnknown: true,
+      transform: uploadedFile,
+      inject: UPLOAD_IMPORT,
+    }),
+  )
   writeFileSync(`${OUT}/${name}-types.ts`, `/* Generated from ${file}. */\n${types}`)
   writeFileSync(`${OUT}/${name}-operations.ts`, operationTable(operations, file))
   await writeValidators(contract, operations, `${OUT}/${name}-validators`)
@@ -83,6 +90,14 @@ function filesIn(path: string): string[] {
   return readdirSync(path)
     .sort()
     .flatMap(name => filesIn(join(path, name)))
+}
+
+const UPLOAD_IMPORT = "import type { UploadedFile } from '../contract.ts'\n"
+
+/** JSON Schema has no type for bytes: what has a media type of its own is a file for handlers. */
+function uploadedFile(schema: object) {
+  if (!('contentMediaType' in schema)) return undefined
+  return ts.factory.createTypeReferenceNode('UploadedFile')
 }
 
 await main()

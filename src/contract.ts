@@ -20,6 +20,18 @@ export type Voice = Schemas['VoiceResponse']
 export type Settings = ControlSchemas['Settings']
 
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined
+type Sent<Content> = Content extends { content: { 'application/json': infer Body } }
+  ? Body
+  : Content extends { content: { 'multipart/form-data': infer Body } }
+    ? Body
+    : undefined
+
+/** A file of a multipart form. */
+export interface UploadedFile {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Uint8Array
+}
 type Part<Parameters, Place extends string> = Place extends keyof Parameters
   ? NonNullable<Parameters[Place]> extends never
     ? Record<never, never>
@@ -33,13 +45,13 @@ export interface Input<Operation> {
   body: Operation extends { requestBody?: infer Body }
     ? [NonNullable<Body>] extends [never]
       ? undefined
-      : Json<NonNullable<Body>>
+      : Sent<NonNullable<Body>>
     : undefined
 }
 
 /** What a handler gives: the JSON of the operation's one success, or nothing. */
 export type Reply<Operation> = Operation extends { responses: infer Responses }
-  ? Json<Responses[Extract<keyof Responses, 200 | 201 | 204>]> extends infer Body
+  ? Json<Responses[Extract<keyof Responses, 200 | 201 | 202 | 204>]> extends infer Body
     ? Body extends undefined
       ? void
       : Body
@@ -83,6 +95,8 @@ export interface OperationFacts {
   readonly aliases: readonly (readonly [readonly string[], string, string])[]
   readonly queryKeys: readonly string[]
   readonly replies: boolean
+  readonly parts?: Readonly<Record<string, 'file' | 'files' | 'json' | 'text'>>
+  readonly json?: boolean
 }
 
 /**

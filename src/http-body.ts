@@ -1,11 +1,21 @@
-// Reading a request's JSON: bounded, and refused with a sentence when it is not JSON.
+// Reading a request's body, JSON or a form: bounded, and refused with a sentence when it is not what it should be.
 
+import type { OperationFacts } from './contract.ts'
 import { badRequest, tooLarge } from './errors.ts'
+import { readForm } from './http-form.ts'
 
 export const MAX_BODY_BYTES = 10_000_000
 
+/** The body as this operation takes it, or undefined when there is none. */
+export function readBody(request: Request, { parts, json }: OperationFacts): Promise<unknown> {
+  const isForm = /^multipart\/form-data/i.test(request.headers.get('content-type') ?? '')
+  if (parts && isForm) return readForm(request, parts)
+  if (parts && !json) throw badRequest('request/body must be multipart/form-data')
+  return readJson(request)
+}
+
 /** The parsed body, or undefined when there is none. Refuses more than 10 MB (413) and what is not JSON (400). */
-export async function readJson(request: Request): Promise<unknown> {
+async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request)
   if (text.trim() === '') return undefined
   try {

@@ -7,7 +7,7 @@ import { applyAliases, check, faultsOf, knownPart, type OperationFacts, type Val
 import { inDialect, validationStatus } from './dialect.ts'
 import { badRequest, NotFound, Refusal } from './errors.ts'
 import { hintFor } from './hint.ts'
-import { readJson } from './http-body.ts'
+import { readBody } from './http-body.ts'
 import { guard } from './http-guard.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import type { World } from './world.ts'
@@ -155,7 +155,7 @@ async function readInput(
   const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : context.req.query()
   check(validators[`${id}_query`], 'query', query, words)
   if (facts.body === 'none') return { params, query, body: undefined }
-  const sent = await readJson(context.req.raw)
+  const sent = await readBody(context.req.raw, facts)
   if (sent === undefined && facts.body === 'required') throw badRequest('request/body must be object')
   const body = sent === undefined ? {} : sent
   applyAliases(body, facts.aliases)

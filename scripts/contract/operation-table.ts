@@ -4,7 +4,7 @@ import type { Operation } from './operations.ts'
 
 export function operationTable(operations: readonly Operation[], source: string): string {
   const rows = operations.map(operation => {
-    const { id, tag, method, path, status, bodyRequired, bodyKeys, aliases, query } = operation
+    const { id, tag, method, path, status, bodyRequired, bodyKeys, aliases, query, parts, json } = operation
     const facts = {
       method,
       path,
@@ -15,6 +15,7 @@ export function operationTable(operations: readonly Operation[], source: string)
       aliases,
       queryKeys: Object.keys((query?.properties as object | undefined) ?? {}),
       replies: operation.reply !== undefined,
+      ...(parts ? { parts, json } : {}),
     }
     return `  ${id}: ${JSON.stringify(facts)},`
   })

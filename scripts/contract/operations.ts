@@ -22,7 +22,14 @@ export interface Operation {
   /** Renames of the older reference, `[path to the object, old name, real name]`. */
   aliases: [string[], string, string][]
   reply: Schema | undefined
+  /** How each part of a multipart form becomes a member of the body; absent where there is no form. */
+  parts: Record<string, PartKind> | undefined
+  /** Whether the body may also, or only, be JSON. */
+  json: boolean
 }
+
+/** `file` and `files` stay bytes, `json` is parsed, `text` is taken as it is. */
+export type PartKind = 'file' | 'files' | 'json' | 'text'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
@@ -51,7 +58,9 @@ function operationOf(
     ?.schema as Schema | undefined
   const request =
     operation.requestBody && resolve<OpenAPIV3_1.RequestBodyObject>(contract, operation.requestBody)
-  const body = request?.content['application/json']?.schema as Schema | undefined
+  const form = request?.content['multipart/form-data']?.schema as Schema | undefined
+  const json = request?.content['application/json']?.schema as Schema | undefined
+  const body = json ?? form
   const parameters = [...shared, ...(operation.parameters ?? [])].map(parameter =>
     resolve<OpenAPIV3_1.ParameterObject>(contract, parameter),
   )
@@ -68,7 +77,27 @@ function operationOf(
     bodyKeys: body ? [...propertiesOf(contract, body)].sort() : [],
     aliases: body ? aliasesOf(contract, body, [], new Set()) : [],
     reply,
+    parts: form && partsIn(contract, form),
+    json: json !== undefined,
   }
+}
+
+function partsIn(contract: Contract, form: Schema): Record<string, PartKind> {
+  const kinds = [...memberSchemasOf(contract, form)].map(([name, schema]) => [name, kindOf(contract, schema)])
+  return Object.fromEntries(kinds) as Record<string, PartKind>
+}
+
+function kindOf(contract: Contract, schema: Schema): PartKind {
+  const { type, items, contentMediaType } = resolve<Schema>(contract, schema)
+  if (contentMediaType) return 'file'
+  if (type === 'array' && resolve<Schema>(contract, items).contentMediaType) return 'files'
+  return type === 'string' ? 'text' : 'json'
+}
+
+function memberSchemasOf(contract: Contract, schema: Schema): Map<string, Schema> {
+  const { properties, ...resolved } = resolve<Schema>(contract, schema)
+  const inner = partsOf(resolved).flatMap(part => [...memberSchemasOf(contract, part)])
+  return new Map([...inner, ...Object.entries((properties as Record<string, Schema> | undefined) ?? {})])
 }
 
 export function resolve<Target>(contract: Contract, object: unknown): Target {
