@@ -29,7 +29,7 @@ export interface CallJobs {
   /** A machine has been recognised. */
   'call.machine': null
   /** A keepalive on the LLM socket. */
-  'call.ping': null
+  'call.ping': { pongAt: number }
   /** The LLM socket was closed or broke; `reconnects` is how often that may be mended. */
   'call.lost': { reason: DisconnectionReason; reconnects: number }
   /** Nobody has spoken for too long, perhaps. */
@@ -55,6 +55,9 @@ export interface Moment {
   run: Run
   call: Call
 }
+
+/** `unchanged`: the run is as it was and need not be stored again. */
+export type Outcome = void | 'unchanged'
 
 export type CallJob = keyof CallJobs
 
@@ -95,7 +98,7 @@ export class CallPlan {
     schedule(world, delayMs, { callId: run.callId, payload: payload as never }, run.callId)
   }
 
-  step<Kind extends CallJob>(kind: Kind, work: (moment: Moment, payload: CallJobs[Kind]) => void): void {
+  step<Kind extends CallJob>(kind: Kind, work: (moment: Moment, payload: CallJobs[Kind]) => Outcome): void {
     this.#schedules.set(
       kind,
       this.#jobs.step<{ callId: string; payload: CallJobs[Kind] }>(kind, (world, { callId, payload }) => {
@@ -108,7 +111,7 @@ export class CallPlan {
   errand<Kind extends CallJob, Result>(
     kind: Kind,
     io: (moment: Moment, payload: CallJobs[Kind], signal: AbortSignal) => Promise<Result>,
-    commit: (moment: Moment, result: Result, payload: CallJobs[Kind]) => void,
+    commit: (moment: Moment, result: Result, payload: CallJobs[Kind]) => Outcome,
   ): void {
     this.#schedules.set(
       kind,
@@ -142,13 +145,23 @@ export class CallPlan {
 
 function momentOf(world: World, callId: string): Moment | undefined {
   const run = runOf(world, callId)
-  const call = run && world.store.calls.find(callId)
-  return run && call && { world, run, call }
+  if (!run) return undefined
+  let call: Call | undefined
+  return {
+    world,
+    run,
+    get call() {
+      call ??= world.store.calls.get(callId)
+      return call
+    },
+    set call(changed) {
+      call = changed
+    },
+  }
 }
 
-function atMoment(world: World, callId: string, work: (moment: Moment) => void): void {
+function atMoment(world: World, callId: string, work: (moment: Moment) => Outcome): void {
   const moment = momentOf(world, callId)
-  if (!moment) return
-  work(moment)
+  if (!moment || work(moment) === 'unchanged') return
   if (runOf(world, callId)) saveRun(world, moment.run)
 }

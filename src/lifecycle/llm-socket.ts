@@ -49,9 +49,8 @@ export function defineLlmSocket(
       const { world, run } = moment
       if (fault === undefined) {
         run.socket = 'open'
-        run.pongAt = world.now()
         plan.cancel(moment, 'call.ping')
-        plan.later(moment, 'call.ping', PING_EVERY_MS, null)
+        plan.later(moment, 'call.ping', PING_EVERY_MS, { pongAt: world.now() })
         return reconnect ? askAgain(moment) : opened(moment)
       }
       journal.report({ type: 'call', callId: run.callId, text: `LLM socket, attempt ${attempt}: ${fault}` })
@@ -80,13 +79,15 @@ export function defineLlmSocket(
             ),
           }
         : { wanted: false, answered: false },
-    (moment, { wanted, answered }) => {
+    (moment, { wanted, answered }, payload) => {
       const { world, run } = moment
       if (!lines.isOpen(world, run.callId)) return mend(moment)
       if (!wanted) return
-      if (answered) run.pongAt = world.now()
-      if (world.now() - (run.pongAt ?? 0) < PING_DEADLINE_MS)
-        return plan.later(moment, 'call.ping', PING_EVERY_MS, null)
+      const pongAt = answered ? world.now() : payload.pongAt
+      if (world.now() - pongAt < PING_DEADLINE_MS) {
+        plan.later(moment, 'call.ping', PING_EVERY_MS, { pongAt })
+        return 'unchanged'
+      }
       if (run.reconnects.ping >= PING_RECONNECTS) return end(moment, 'error_llm_websocket_lost_connection')
       run.reconnects.ping += 1
       run.socket = 'opening'

@@ -44,8 +44,6 @@ export interface Run {
   /** The customer's LLM server, with the call id in it; absent when the agent needs none. */
   llmUrl?: string
   socket: 'none' | 'opening' | 'open'
-  /** When the LLM server last answered a keepalive; workspace time in Unix ms. */
-  pongAt?: number
   /** Set once the far end has picked up; workspace time in Unix ms. */
   startedAt?: number
   /** The begin message is spoken, or will never be. */

@@ -20,12 +20,8 @@ const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 export const isUtterance = (item: TranscriptItem): item is Utterance => SPEAKERS.includes(item.role)
 
 export function liveTranscript(world: World, callId: string): LiveTranscript {
-  const items = world.store.calls.itemTexts(callId)
-  const arrayOf = (some: typeof items) => `[${some.map(({ item }) => item).join(',')}]`
-  return {
-    transcript: arrayOf(items.filter(({ role }) => SPEAKERS.includes(role))),
-    transcript_with_tool_calls: arrayOf(items),
-  }
+  const { spoken, all } = world.store.calls.transcriptText(callId)
+  return { transcript: `[${spoken}]`, transcript_with_tool_calls: `[${all}]` }
 }
 
 /** Seconds since the call was answered, as transcript items tell time. */

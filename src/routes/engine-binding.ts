@@ -20,8 +20,8 @@ export function boundEngine(store: Store, engine: Engine, version: number): Boun
   if (engine.type === 'custom-llm') return { type: 'custom-llm', llm_websocket_url: engine.llm_websocket_url }
   if (engine.type === 'conversation-flow')
     throw new NotFound('conversation-flow', engine.conversation_flow_id)
-  store.retellLlms.get(engine.llm_id)
   if (typeof engine.version === 'number' && engine.version !== version) {
+    store.retellLlms.get(engine.llm_id)
     throw badRequest('Response engine version must match agent version')
   }
   store.retellLlms.get(engine.llm_id, version)

@@ -27,10 +27,21 @@ export interface CallQuery {
   after?: Position | undefined
 }
 
+/** The transcript of a call under way as JSON, without the brackets of the array. */
+export interface TranscriptText {
+  /** Everything, tool calls included. */
+  all: string
+  /** What was said. */
+  spoken: string
+}
+
+const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
+
 export class Calls {
   readonly #sql: Sql
   readonly #workspace: number
   readonly #runs = new Map<string, { run: object; rollbacks: number }>()
+  readonly #transcripts = new Map<string, TranscriptText & { rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
@@ -81,6 +92,7 @@ export class Calls {
     const { changes } = this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
     if (changes === 0) throw new NotFound('call', id)
     this.#runs.delete(id)
+    this.#transcripts.delete(id)
     for (const table of ['call_runs', 'live_transcripts', 'call_files', 'frames']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
     }
@@ -169,30 +181,40 @@ export class Calls {
 
   /** Appends to the transcript of a call under way; it joins the call object when the call ends. */
   addItem(id: string, item: TranscriptItem): void {
+    const text = JSON.stringify(item)
+    const kept = this.#transcripts.get(id)
+    if (kept) append(kept, item.role, text)
     this.#sql.run(
       'INSERT INTO live_transcripts (workspace, call_id, role, item) VALUES (?, ?, ?, ?)',
       this.#workspace,
       id,
       item.role,
-      JSON.stringify(item),
+      text,
     )
   }
 
   /** The transcript so far of a call under way, tool calls included. */
   items(id: string): TranscriptItem[] {
-    return this.itemTexts(id).map(({ item }) => JSON.parse(item) as TranscriptItem)
+    return JSON.parse(`[${this.transcriptText(id).all}]`) as TranscriptItem[]
   }
 
-  /** As `items`, each as it is stored: its role and its JSON. */
-  itemTexts(id: string): { role: string; item: string }[] {
-    return this.#sql.all(
+  /** As `items`, in JSON; kept in memory as the run is. */
+  transcriptText(id: string): Readonly<TranscriptText> {
+    const kept = this.#transcripts.get(id)
+    if (kept?.rollbacks === this.#sql.rollbacks) return kept
+    const read = { all: '', spoken: '', rollbacks: this.#sql.rollbacks }
+    const rows = this.#sql.all<{ role: string; item: string }>(
       'SELECT role, item FROM live_transcripts WHERE workspace = ? AND call_id = ? ORDER BY seq',
       this.#workspace,
       id,
     )
+    for (const { role, item } of rows) append(read, role, item)
+    this.#transcripts.set(id, read)
+    return read
   }
 
   deleteItems(id: string): void {
+    this.#transcripts.delete(id)
     this.#sql.run('DELETE FROM live_transcripts WHERE workspace = ? AND call_id = ?', this.#workspace, id)
   }
 
@@ -205,6 +227,11 @@ export class Calls {
       id,
     )
   }
+}
+
+function append(text: TranscriptText, role: string, item: string): void {
+  text.all += text.all === '' ? item : `,${item}`
+  if (SPEAKERS.includes(role)) text.spoken += text.spoken === '' ? item : `,${item}`
 }
 
 /** The call that a folder of recordings belongs to, whichever workspace it is in. */
