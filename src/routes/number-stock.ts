@@ -30,9 +30,11 @@ export function numberInStock(
 ): string {
   for (const areaCode of areaCodesFor(wish)) {
     if (area_codes_out_of_stock.includes(areaCode) || !isAreaCode(areaCode)) continue
+    const exchange = `+1${areaCode}555`
+    const taken = new Set(store.phoneNumbers.idsFrom(exchange))
     for (let line = FIRST_LINE; line <= LAST_LINE; line++) {
-      const number = `+1${areaCode}555${String(line).padStart(4, '0')}`
-      if (!store.phoneNumbers.find(number)) return number
+      const number = exchange + String(line).padStart(4, '0')
+      if (!taken.has(number)) return number
     }
   }
   throw new Refusal(404, 'No phone numbers of this area code')

@@ -76,6 +76,16 @@ export class Documents<Doc extends object> {
     if (changes === 0) throw new NotFound(this.#kind, id)
   }
 
+  /** The ids that begin with `prefix`. */
+  idsFrom(prefix: string): string[] {
+    return this.#sql
+      .all<{ id: string }>(
+        `SELECT id FROM ${this.#table} WHERE workspace = ? AND id >= ? AND id < ?`,
+        ...[this.#workspace, prefix, `${prefix}\uffff`],
+      )
+      .map(({ id }) => id)
+  }
+
   /** All of them, newest first. */
   all(): Doc[] {
     return this.#sql
