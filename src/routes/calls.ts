@@ -171,13 +171,15 @@ export function begin<Kind extends PhoneCall | WebCall>(
   return call
 }
 
-function refuseLargeMetadata(metadata: unknown): void {
+/** Refuses with 400 more metadata than a call may hold. */
+export function refuseLargeMetadata(metadata: unknown): void {
   if (metadata !== undefined && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
     throw badRequest(`request/body/metadata must NOT be larger than ${MAX_METADATA_BYTES / 1000} kB`)
   }
 }
 
-function refuseLooserStorage(present: string | null | undefined, wanted: string | undefined): void {
+/** Refuses with 400 to keep more of a call than was wanted so far. */
+export function refuseLooserStorage(present: string | null | undefined, wanted: string | undefined): void {
   const rank = (setting: string) => STORAGE_FROM_LOOSE_TO_STRICT.indexOf(setting)
   if (wanted !== undefined && rank(wanted) < rank(present ?? 'everything')) {
     throw badRequest(`request/body/data_storage_setting can only become stricter than ${present}`)

@@ -7,6 +7,7 @@ import { callListHandlers } from './call-lists.ts'
 import { callHandlers } from './calls.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
+import { liveCallHandlers } from './live-calls.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
 import { voiceHandlers } from './voices.ts'
@@ -21,6 +22,7 @@ export const handlerParts = {
   phoneNumberHandlers,
   retellLlmHandlers,
   voiceHandlers,
+  liveCallHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -32,4 +34,5 @@ export const handlers: Handlers<Context> = {
   ...phoneNumberHandlers,
   ...retellLlmHandlers,
   ...voiceHandlers,
+  ...liveCallHandlers,
 }
