@@ -3,7 +3,9 @@
 import type { Handlers } from '../contract.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { batchCallHandlers } from './batch-calls.ts'
 import { callListHandlers } from './call-lists.ts'
+import { callRerunHandlers } from './call-rerun.ts'
 import { callHandlers } from './calls.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
@@ -23,6 +25,8 @@ export const handlerParts = {
   retellLlmHandlers,
   voiceHandlers,
   liveCallHandlers,
+  batchCallHandlers,
+  callRerunHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -35,4 +39,6 @@ export const handlers: Handlers<Context> = {
   ...retellLlmHandlers,
   ...voiceHandlers,
   ...liveCallHandlers,
+  ...batchCallHandlers,
+  ...callRerunHandlers,
 }
