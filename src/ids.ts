@@ -15,6 +15,8 @@ const ID_FORMS = {
   /** The unguessable folder that a call's recordings and log share. */
   folder: ['', 64],
   twilioCall: ['CA', 32],
+  /** Who listens in to a running call. */
+  listener: ['listener_', 20],
 } as const
 
 export type IdKind = keyof typeof ID_FORMS

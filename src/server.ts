@@ -18,9 +18,11 @@ import { mount, mountGuard, mountNotFound } from './http.ts'
 import { isLoopback } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
+import { defineBatches } from './lifecycle/batches.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
+import { batchCall } from './routes/batch-calls.ts'
 import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
@@ -91,6 +93,10 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     tell: (world, event, call, run) => tellCallEvent(post, world, event, call, run),
   })
   const scenarios = new Scenarios(options.scenarios)
+  const batches = defineBatches(jobs, {
+    dial: (world, batch, task) => batchCall(routeContext(world), batch, task),
+    journal,
+  })
   let url = ''
   const workspaces = new Workspaces(
     sql,
@@ -112,7 +118,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       },
     },
   )
-  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios })
+  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios, batches })
   const controlContext = (world: World): ControlContext => ({
     world,
     jobs,

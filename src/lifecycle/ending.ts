@@ -2,7 +2,7 @@
 
 import type { Call } from '../contract.ts'
 import type { Journal } from '../journal.ts'
-import { analyse } from './analysis.ts'
+import { analysisOfCall } from './call-analysis.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import { costOf } from './cost.ts'
 import { cutOff } from './cut-off.ts'
@@ -12,7 +12,7 @@ import type { Lines } from './line.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Tell } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
-import { isUtterance, transcriptFields } from './transcript.ts'
+import { transcriptFields } from './transcript.ts'
 
 /** Ends a call for `reason`; `transferDestination` goes with `call_transfer`. */
 export type End = (
@@ -27,8 +27,12 @@ export function defineEnding(
 ): End {
   plan.step('call.analyze', moment => {
     const { world, run, call } = moment
-    const analyzed = { ...call, call_analysis: analysisOf(moment) } as Call
+    const { agent, scenario, voicemail } = run
+    const answers = scenario.analysis
+    const call_analysis = analysisOfCall(call, { agent, answers, inVoicemail: voicemail })
+    const analyzed: Call = { ...call, call_analysis }
     world.store.calls.put(analyzed)
+    if (answers) world.store.calls.putAnswers(run.callId, answers)
     world.store.calls.deleteRun(run.callId)
     journal.report({ type: 'call', callId: run.callId, text: 'analyzed' })
     tell(world, 'call_analyzed', analyzed, run)
@@ -95,26 +99,16 @@ function filesOf({ world, run }: Moment) {
   }
 }
 
-function costOfRun({ run }: Moment, durationMs: number) {
+function costOfRun({ run, call }: Moment, durationMs: number) {
   const { agent, llm, voiceProvider } = run
   return costOf({
     durationMs,
     voiceProvider,
     ...(agent.voice_model ? { voiceModel: agent.voice_model } : {}),
     ...(llm ? { model: llm.s2s_model ?? llm.model ?? 'gpt-4.1' } : {}),
+    batchCall: call.batch_call_id !== undefined,
     telephony: run.kind === 'outbound' || run.kind === 'inbound',
     knowledgeBase: (llm?.knowledge_base_ids?.length ?? 0) > 0,
     denoisingBackgroundSpeech: agent.denoising_mode === 'noise-and-background-speech-cancellation',
-  })
-}
-
-function analysisOf({ run, call }: Moment) {
-  return analyse({
-    utterances: (call.transcript_with_tool_calls ?? []).filter(isUtterance),
-    disconnectionReason: call.disconnection_reason ?? 'error_unknown',
-    ...(run.agent.agent_name ? { agentName: run.agent.agent_name } : {}),
-    fields: run.agent.post_call_analysis_data ?? [],
-    ...(run.scenario.analysis ? { answers: run.scenario.analysis } : {}),
-    inVoicemail: run.voicemail,
   })
 }

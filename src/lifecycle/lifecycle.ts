@@ -6,6 +6,7 @@ import type { Journal } from '../journal.ts'
 import type { World } from '../world.ts'
 import { type Answer, CallPlan, type Moment } from './call-plan.ts'
 import { defineEnding } from './ending.ts'
+import { defineIntervention, type Intervention } from './intervention.ts'
 import { defineLimits } from './limits.ts'
 import type { Lines } from './line.ts'
 import { defineLlmSocket } from './llm-socket.ts'
@@ -50,6 +51,8 @@ export interface Lifecycle {
   change(world: World, callId: string, change: (moment: Moment) => void): void
   /** Forgets a call that is deleted while it goes on: no more jobs, its socket closed. */
   abandon(world: World, callId: string): void
+  /** What may be done to a call under way from outside; to be used within `change`. */
+  intervention: Intervention
 }
 
 /** Retell docs, agent settings: reminder_trigger_ms and reminder_max_count. */
@@ -64,6 +67,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   defineTurns(plan, { end, lines, speaking, socket })
   const ringing = defineRinging(plan, { answered, end })
+  const intervention = defineIntervention(plan, { end, lines, speaking })
 
   function answered(moment: Moment): void {
     const { world, run, call } = moment
@@ -95,7 +99,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
     const call = run && world.store.calls.find(callId)
     if (!run || !call) return
     work({ world, run, call })
-    saveRun(world, run)
+    if (runOf(world, callId)) saveRun(world, run)
   }
 
   return {
@@ -119,6 +123,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
       lines.close(world, callId)
       plan.forget(world, callId)
     },
+    intervention,
   }
 }
 

@@ -66,6 +66,8 @@ export interface Run {
   promptTokens: number[]
   reconnects: { abnormal: number; ping: number }
   dropIfMachine: boolean
+  /** Who listens in by listen-live-call. */
+  listeners?: string[]
   voicemail: boolean
 }
 

@@ -1,6 +1,6 @@
 // Making, reading, changing and deleting calls. What happens to a call once it is made is the lifecycle's.
 
-import type { Agent, Call, Handlers, PhoneCall, Schemas, WebCall } from '../contract.ts'
+import type { Agent, Call, Handlers, PhoneCall, PhoneNumber, Schemas, WebCall } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { noCost } from '../lifecycle/cost.ts'
 import { withTranscript } from '../lifecycle/transcript.ts'
@@ -17,34 +17,7 @@ const STORAGE_FROM_LOOSE_TO_STRICT = ['everything', 'everything_except_pii', 'ba
 
 export const callHandlers = {
   createPhoneCall({ body }, context) {
-    const { store, newId, chance } = context
-    const number = store.phoneNumbers.get(body.from_number)
-    if (
-      !E164.test(body.to_number) &&
-      !(body.ignore_e164_validation && number.phone_number_type === 'custom')
-    ) {
-      throw badRequest(`request/body/to_number must be a phone number in E.164 format, such as +14155550100`)
-    }
-    const callId = newId('call')
-    const bound = pickAgent(number.outbound_agents, chance(callId, 'agent').fraction())
-    const agentId = body.override_agent_id ?? bound?.agent_id
-    if (!agentId)
-      throw badRequest(`${body.from_number} has no outbound agent; bind one or give override_agent_id`)
-    const version = body.override_agent_id
-      ? body.override_agent_version
-      : (body.override_agent_version ?? bound?.agent_version)
-    const chosen = callAgent(context, agentId, version, body.agent_override)
-    const call: PhoneCall = {
-      ...beginning(callId, 'phone_call', chosen.agent, body),
-      custom_sip_headers: body.custom_sip_headers ?? {},
-      from_number: body.from_number,
-      to_number: body.to_number,
-      direction: 'outbound',
-    }
-    return begin(context, call, 'outbound', chosen, {
-      number: body.to_number,
-      dropIfMachine: body.drop_if_machine_detected,
-    })
+    return outboundCall(context, body)
   },
 
   createWebCall({ body }, context) {
@@ -93,6 +66,49 @@ export const callHandlers = {
     store.calls.delete(params.call_id)
   },
 } satisfies Partial<Handlers<Context>>
+
+/** Makes an outbound call, of a batch or on its own; refuses what is not there (404) or cannot be dialled (400). */
+export function outboundCall(
+  context: Context,
+  body: Schemas['CreatePhoneCallRequest'],
+  batchCallId?: string,
+): PhoneCall {
+  const { store, newId, chance } = context
+  const number = store.phoneNumbers.get(body.from_number)
+  refuseUndialable(number, body, 'request/body/to_number')
+  const callId = newId('call')
+  const bound = pickAgent(number.outbound_agents, chance(callId, 'agent').fraction())
+  const agentId = body.override_agent_id ?? bound?.agent_id
+  if (!agentId)
+    throw badRequest(`${body.from_number} has no outbound agent; bind one or give override_agent_id`)
+  const version = body.override_agent_id
+    ? body.override_agent_version
+    : (body.override_agent_version ?? bound?.agent_version)
+  const chosen = callAgent(context, agentId, version, body.agent_override)
+  const call: PhoneCall = {
+    ...beginning(callId, 'phone_call', chosen.agent, body),
+    ...(batchCallId === undefined ? {} : { batch_call_id: batchCallId }),
+    custom_sip_headers: body.custom_sip_headers ?? {},
+    from_number: body.from_number,
+    to_number: body.to_number,
+    direction: 'outbound',
+  }
+  return begin(context, call, 'outbound', chosen, {
+    number: body.to_number,
+    dropIfMachine: body.drop_if_machine_detected,
+  })
+}
+
+/** Only numbers of custom telephony may dial what is no E.164 number. `at` is where it stands in the request. */
+export function refuseUndialable(
+  number: PhoneNumber,
+  order: Pick<Schemas['CreatePhoneCallRequest'], 'to_number' | 'ignore_e164_validation'>,
+  at: string,
+): void {
+  if (E164.test(order.to_number)) return
+  if (order.ignore_e164_validation && number.phone_number_type === 'custom') return
+  throw badRequest(`${at} must be a phone number in E.164 format, such as +14155550100`)
+}
 
 /** What every call holds from the start, in the order in which the live service writes it. */
 export function beginning<Type extends Call['call_type']>(
@@ -171,13 +187,15 @@ export function begin<Kind extends PhoneCall | WebCall>(
   return call
 }
 
-function refuseLargeMetadata(metadata: unknown): void {
+/** Refuses with 400 more metadata than a call may hold. */
+export function refuseLargeMetadata(metadata: unknown): void {
   if (metadata !== undefined && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
     throw badRequest(`request/body/metadata must NOT be larger than ${MAX_METADATA_BYTES / 1000} kB`)
   }
 }
 
-function refuseLooserStorage(present: string | null | undefined, wanted: string | undefined): void {
+/** Refuses with 400 to keep more of a call than was wanted so far. */
+export function refuseLooserStorage(present: string | null | undefined, wanted: string | undefined): void {
   const rank = (setting: string) => STORAGE_FROM_LOOSE_TO_STRICT.indexOf(setting)
   if (wanted !== undefined && rank(wanted) < rank(present ?? 'everything')) {
     throw badRequest(`request/body/data_storage_setting can only become stricter than ${present}`)

@@ -3,6 +3,7 @@
 import type { Chance } from '../chance.ts'
 import type { Settings } from '../contract.ts'
 import type { IdKind } from '../ids.ts'
+import type { Batches } from '../lifecycle/batches.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
 import type { Store } from '../store/store.ts'
@@ -18,12 +19,13 @@ export interface Context {
   chance(...labels: (string | number)[]): Chance
   lifecycle: Lifecycle
   scenarios: Scenarios
+  batches: Batches
 }
 
 export function contextOf(
   world: World,
-  { lifecycle, scenarios }: Pick<Context, 'lifecycle' | 'scenarios'>,
+  { lifecycle, scenarios, batches }: Pick<Context, 'lifecycle' | 'scenarios' | 'batches'>,
 ): Context {
   const { store, settings, now, newId, chance } = world
-  return { world, store, settings, now, newId, chance, lifecycle, scenarios }
+  return { world, store, settings, now, newId, chance, lifecycle, scenarios, batches }
 }

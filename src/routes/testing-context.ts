@@ -110,6 +110,9 @@ function contextOf(world: World): Context {
     get scenarios(): never {
       throw new Error('a configuration route touched the scenarios')
     },
+    get batches(): never {
+      throw new Error('a configuration route touched the batches')
+    },
   }
 }
 

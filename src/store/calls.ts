@@ -93,7 +93,7 @@ export class Calls {
     if (changes === 0) throw new NotFound('call', id)
     this.#runs.delete(id)
     this.#transcripts.delete(id)
-    for (const table of ['call_runs', 'live_transcripts', 'call_files', 'frames']) {
+    for (const table of ['call_runs', 'live_transcripts', 'call_files', 'call_answers', 'frames']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
     }
   }
@@ -141,9 +141,10 @@ export class Calls {
     return [row.sort_at, row.seq]
   }
 
-  /** Calls that hold a place of the concurrency limit. */
-  live(): number {
-    return this.count([{ sql: "call_status IN ('registered', 'ongoing')", values: [] }])
+  /** Calls that hold a place of the concurrency limit: all of them, or those of batches. */
+  live({ inBatches = false } = {}): number {
+    const live = { sql: "call_status IN ('registered', 'ongoing')", values: [] }
+    return this.count(inBatches ? [live, { sql: 'batch_call_id IS NOT NULL', values: [] }] : [live])
   }
 
   /**
@@ -216,6 +217,25 @@ export class Calls {
   deleteItems(id: string): void {
     this.#transcripts.delete(id)
     this.#sql.run('DELETE FROM live_transcripts WHERE workspace = ? AND call_id = ?', this.#workspace, id)
+  }
+
+  /** Keeps what the scenario of a call says an analysis finds, for when it is analysed again. */
+  putAnswers(id: string, answers: Record<string, unknown>): void {
+    this.#sql.run(
+      'INSERT INTO call_answers (workspace, call_id, answers) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET answers = excluded.answers',
+      this.#workspace,
+      id,
+      JSON.stringify(answers),
+    )
+  }
+
+  answers(id: string): Record<string, unknown> | undefined {
+    const row = this.#sql.get<{ answers: string }>(
+      'SELECT answers FROM call_answers WHERE workspace = ? AND call_id = ?',
+      this.#workspace,
+      id,
+    )
+    return row && (JSON.parse(row.answers) as Record<string, unknown>)
   }
 
   /** Ties the unguessable folder of a call's recordings and log to the call. */

@@ -164,6 +164,28 @@ export const TABLES = `
     frame TEXT NOT NULL
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
+
+  CREATE TABLE batches (
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    doc TEXT NOT NULL,
+    PRIMARY KEY (workspace, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE batch_tasks (
+    workspace INTEGER NOT NULL,
+    batch TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    task TEXT NOT NULL,
+    PRIMARY KEY (workspace, batch, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE call_answers (
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    answers TEXT NOT NULL,
+    PRIMARY KEY (workspace, call_id)
+  ) STRICT, WITHOUT ROWID;
 `
 
 /** Every table that holds a workspace's data, for a reset. */
@@ -180,4 +202,7 @@ export const WORKSPACE_TABLES = [
   'deliveries',
   'attempts',
   'frames',
+  'batches',
+  'batch_tasks',
+  'call_answers',
 ] as const

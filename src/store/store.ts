@@ -1,6 +1,7 @@
 // The documents of one workspace, a property a kind.
 
 import type { Agent, PhoneNumber, RetellLlm, Voice } from '../contract.ts'
+import { Batches } from './batches.ts'
 import { Calls } from './calls.ts'
 import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
@@ -16,6 +17,7 @@ export interface Store {
   calls: Calls
   deliveries: Deliveries
   frames: Frames
+  batches: Batches
 }
 
 export function storeOf(sql: Sql, workspace: number): Store {
@@ -27,5 +29,6 @@ export function storeOf(sql: Sql, workspace: number): Store {
     calls: new Calls(sql, workspace),
     deliveries: new Deliveries(sql, workspace),
     frames: new Frames(sql, workspace),
+    batches: new Batches(sql, workspace),
   }
 }

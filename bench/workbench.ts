@@ -1,0 +1,64 @@
+// The bench's temporary folder: the servers it compares with, installed or bundled for one run and deleted after it.
+// Nothing of it is a dependency of the project.
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const PEERS = { '@stoplight/prism-cli': '5.14', autocannon: '8 || 9' }
+
+/** What a run of the bench works with: files to give to `node`. */
+export interface Workbench {
+  bareHttp: string
+  bareHono: string
+  prism: string
+  autocannon: string
+  /** Writes a file into the temporary folder and gives its path. */
+  file(name: string, content: string): string
+}
+
+export const projectFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** Makes the folder; it is deleted when this process exits. */
+export async function setUpWorkbench(): Promise<Workbench> {
+  const folder = mkdtempSync(join(tmpdir(), 'fake-retell-bench-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const file = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content)
+    return join(folder, name)
+  }
+  file('package.json', JSON.stringify({ private: true, dependencies: PEERS }))
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: 'ignore',
+  })
+  await bundleBareServers(folder)
+  return {
+    bareHttp: join(folder, 'bare-http.mjs'),
+    bareHono: join(folder, 'bare-hono.mjs'),
+    prism: join(folder, 'node_modules/@stoplight/prism-cli/dist/index.js'),
+    autocannon: join(folder, 'node_modules/autocannon/autocannon.js'),
+    file,
+  }
+}
+
+/** The bare servers are bundled as the mock is, from the project's own copies of Hono and better-sqlite3. */
+async function bundleBareServers(folder: string): Promise<void> {
+  const link = join(folder, 'node_modules/better-sqlite3')
+  mkdirSync(dirname(link), { recursive: true })
+  symlinkSync(projectFile('node_modules/better-sqlite3'), link, 'junction')
+  await build({
+    entryPoints: [projectFile('bench/peers/bare-http.ts'), projectFile('bench/peers/bare-hono.ts')],
+    outdir: folder,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    outExtension: { '.js': '.mjs' },
+    external: ['better-sqlite3'],
+    logLevel: 'warning',
+  })
+}

@@ -1,0 +1,71 @@
+// Batches of calls as time passes: when a batch may dial, how many of its calls at once, and when it looks again. What
+// a call of a batch is, and how it is made, is handed in.
+
+import { Refusal } from '../errors.ts'
+import type { Jobs } from '../jobs.ts'
+import type { Journal } from '../journal.ts'
+import type { Batch, BatchTask } from '../store/batches.ts'
+import type { World } from '../world.ts'
+import { nextOpening } from './time-windows.ts'
+
+export interface Batches {
+  /** Begins to dial after `delayMs` of the workspace's time; its tasks must be stored. */
+  start(world: World, batchId: string, delayMs: number): void
+}
+
+/** How soon a batch with no free place looks for one again: a guess. */
+const LOOKS_AGAIN_MS = 1_000
+/** How soon a batch looks again that no settings of today would ever let dial. */
+const LOOKS_FOR_CHANGES_MS = 60_000
+
+export function defineBatches(
+  jobs: Jobs<World>,
+  { dial, journal }: { dial(world: World, batch: Batch, task: BatchTask): void; journal: Journal },
+): Batches {
+  /** What has gone since the batch was made costs its call, not the batch: a guess. */
+  function tryToDial(world: World, batch: Batch, task: BatchTask): void {
+    try {
+      dial(world, batch, task)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const message = `${batch.batch_call_id} did not call ${task.to_number}: ${error.message}`
+      journal.report({ type: 'problem', message })
+    }
+  }
+
+  const look = jobs.step<{ batchId: string }>('batch.dial', (world, { batchId }) => {
+    const { batches } = world.store
+    const batch = batches.find(batchId)
+    if (!batch) return
+    const opensAt = batch.call_time_window ? nextOpening(batch.call_time_window, world.now()) : world.now()
+    if (opensAt > world.now()) return look(world, opensAt - world.now(), { batchId }, batchId)
+    for (const task of batches.takeTasks(batchId, placesFor(world, batch))) tryToDial(world, batch, task)
+    if (!batches.hasTasks(batchId)) return batches.delete(batchId)
+    if (mayEverDial(world, batch)) look(world, LOOKS_AGAIN_MS, { batchId }, batchId)
+    else wait(world, LOOKS_FOR_CHANGES_MS, { batchId }, batchId)
+  })
+
+  // In the background: nobody who lets time run out should wait for settings that may never change.
+  const wait = jobs.errand<{ batchId: string }, void>(
+    'batch.wait',
+    async () => {},
+    (world, { batchId }) => look(world, 0, { batchId }, batchId),
+    { background: true },
+  )
+
+  return { start: (world, batchId, delayMs) => look(world, delayMs, { batchId }, batchId) }
+}
+
+const mayEverDial = (world: World, { reservedConcurrency }: Batch) =>
+  world.settings.concurrency_limit > reservedConcurrency
+
+/**
+ * How many calls may begin now. Retell docs, batch calls: they share the workspace's concurrency, and all batches
+ * together leave the reserved places free for other calls.
+ */
+function placesFor({ settings, store }: World, { reservedConcurrency }: Batch): number {
+  const limit = settings.concurrency_limit
+  const live = store.calls.live()
+  const liveInBatches = store.calls.live({ inBatches: true })
+  return Math.max(0, Math.min(limit - live, limit - reservedConcurrency - liveInBatches))
+}

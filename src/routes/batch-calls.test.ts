@@ -1,0 +1,320 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { wall } from '../clock.ts'
+import type { Call, PhoneCall, Schemas } from '../contract.ts'
+import { type FakeRetell, startFakeRetell } from '../index.ts'
+import { api, type Fetching, numberFor, scriptedAgent } from '../testing/calls.ts'
+
+type Order = Partial<Schemas['CreateBatchCallRequest']>
+type Batch = Schemas['BatchCallResponse']
+
+/** 15 January 2026, a Thursday, noon UTC. */
+const NOON = 1_768_478_400_000
+const HOUR_MS = 3_600_000
+const frozen = () => startFakeRetell({ time: 'frozen', now: NOON })
+
+const batchOf = (fake: Fetching, order: Order) => api<Batch>(fake, 'POST', '/create-batch-call', order)
+const numbered = (count: number, more: Partial<Schemas['BatchCallTask']> = {}) =>
+  Array.from({ length: count }, (_, index) => ({ to_number: `+1500555${7000 + (index % 3000)}`, ...more }))
+async function newNumber(fake: FakeRetell, settings = {}) {
+  return (await numberFor(fake, await scriptedAgent(fake, settings))).phone_number
+}
+/** The calls of a batch, in the order in which they were made. */
+async function callsOf(fake: Fetching, { batch_call_id }: Pick<Batch, 'batch_call_id'>) {
+  const filter_criteria = { batch_call_id: [batch_call_id] }
+  const body = { filter_criteria, sort_order: 'ascending', limit: 1000 }
+  return (await api<Call[]>(fake, 'POST', '/v2/list-calls', body)) as PhoneCall[]
+}
+const liveIn = (calls: Call[]) =>
+  calls.filter(({ call_status }) => call_status === 'registered' || call_status === 'ongoing').length
+
+test('a batch calls every number at once, and each call knows its batch', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  const batch = await batchOf(fake, { from_number, tasks: numbered(3), name: 'January' })
+  expect(batch).toEqual({
+    batch_call_id: expect.stringMatching(/^batch_call_[0-9a-f]{21}$/),
+    name: 'January',
+    from_number,
+    scheduled_timestamp: NOON,
+    total_task_count: 3,
+  })
+  await fake.settled()
+  const calls = await callsOf(fake, batch)
+  expect(calls.map(({ to_number }) => to_number)).toEqual(numbered(3).map(({ to_number }) => to_number))
+  for (const call of calls)
+    expect(call).toMatchObject({ ...batchPart(batch), from_number, direction: 'outbound' })
+  await fake.runUntilIdle()
+  const [first] = await callsOf(fake, batch)
+  expect(first).toMatchObject({ call_status: 'ended', ...batchPart(batch) })
+  expect(first!.call_cost!.product_costs).toContainEqual({
+    product: 'batch_call',
+    unit_price: 0.5,
+    cost: 0.5,
+  })
+})
+const batchPart = ({ batch_call_id }: Batch) => ({ batch_call_id })
+
+test('a call on its own has no batch and is not charged as part of one', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  const body = { from_number, to_number: '+15005557000' }
+  const { call_id } = await api<Call>(fake, 'POST', '/v2/create-phone-call', body)
+  await fake.runUntilIdle()
+  const call = await api<Call>(fake, 'GET', `/v2/get-call/${call_id}`)
+  expect(call).not.toHaveProperty('batch_call_id')
+  expect(call.call_cost!.product_costs.map(({ product }) => product)).not.toContain('batch_call')
+})
+
+test('a batch without a name is given one', async () => {
+  await using fake = await frozen()
+  const { name } = await batchOf(fake, { from_number: await newNumber(fake), tasks: numbered(1) })
+  expect(name).toBe('Batch call of 2026-01-15T12:00:00.000Z')
+})
+
+test('each task has its own metadata, variables, headers and agent', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake, { agent_name: 'Bound' })
+  const other = await scriptedAgent(fake, { agent_name: 'Other' })
+  const tasks = [
+    { to_number: '+15005557000', metadata: { row: 1 }, retell_llm_dynamic_variables: { name: 'Ada' } },
+    { to_number: '+15005557001', custom_sip_headers: { 'X-Row': '2' }, override_agent_id: other.agent_id },
+    { to_number: '+15005557002', agent_override: { agent: { agent_name: 'Once' } } },
+  ]
+  const batch = await batchOf(fake, { from_number, tasks })
+  await fake.settled()
+  const calls = await callsOf(fake, batch)
+  expect(calls).toMatchObject([
+    { agent_name: 'Bound', metadata: { row: 1 }, retell_llm_dynamic_variables: { name: 'Ada' } },
+    { agent_name: 'Other', custom_sip_headers: { 'X-Row': '2' } },
+    { agent_name: 'Once' },
+  ])
+  expect(calls[1]).not.toHaveProperty('metadata')
+})
+
+test('a batch waits for its time, and one whose time is past does not', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  const later = await batchOf(fake, { from_number, tasks: numbered(1), trigger_timestamp: NOON + HOUR_MS })
+  const past = await batchOf(fake, { from_number, tasks: numbered(1), trigger_timestamp: NOON - HOUR_MS })
+  expect([later.scheduled_timestamp, past.scheduled_timestamp]).toEqual([NOON + HOUR_MS, NOON - HOUR_MS])
+  await fake.advance(HOUR_MS - 1)
+  expect([await callsOf(fake, later), await callsOf(fake, past)].map(calls => calls.length)).toEqual([0, 1])
+  await fake.advance(1)
+  expect(await callsOf(fake, later)).toHaveLength(1)
+})
+
+test('a batch dials in its hours only, and goes on in the next', async () => {
+  await using fake = await frozen()
+  fake.settings({ concurrency_limit: 1 })
+  const from_number = await newNumber(fake)
+  // From one o'clock on, for thirty seconds: enough for one call, not for two.
+  const call_time_window = { windows: [{ start: 780, end: 780.5 }], timezone: 'UTC' }
+  const batch = await batchOf(fake, { from_number, tasks: numbered(2), call_time_window })
+  expect(batch.call_time_window).toEqual(call_time_window)
+  await fake.advance(HOUR_MS - 1)
+  expect(await callsOf(fake, batch)).toHaveLength(0)
+  await fake.advance(1)
+  expect(await callsOf(fake, batch)).toHaveLength(1)
+  await fake.advance(24 * HOUR_MS - 1)
+  expect(await callsOf(fake, batch)).toHaveLength(1)
+  await fake.advance(1)
+  expect(await callsOf(fake, batch)).toHaveLength(2)
+})
+
+test('no more calls run at once than the limit, and all are made in the end', async () => {
+  await using fake = await frozen()
+  fake.settings({ concurrency_limit: 2 })
+  const tasks = numbered(5, { metadata: { fake_retell: { scenario: 'dial_busy' } } })
+  const batch = await batchOf(fake, { from_number: await newNumber(fake), tasks })
+  for (let made = 0; made < 5; ) {
+    await fake.advance(500)
+    const calls = await callsOf(fake, batch)
+    made = calls.length
+    expect(liveIn(calls)).toBeLessThanOrEqual(2)
+    expect(fake.now()).toBeLessThan(NOON + 10_000)
+  }
+  await fake.runUntilIdle()
+  expect(await callsOf(fake, batch)).toHaveLength(5)
+})
+
+test('a batch leaves the reserved places to others, and others leave the rest to it', async () => {
+  await using fake = await frozen()
+  fake.settings({ concurrency_limit: 5 })
+  const from_number = await newNumber(fake)
+  const single = (to_number: string) => api(fake, 'POST', '/v2/create-phone-call', { from_number, to_number })
+  await single('+15005558000')
+  const batch = await batchOf(fake, { from_number, tasks: numbered(9), reserved_concurrency: 2 })
+  await fake.settled()
+  // One of the two reserved places is taken, so the batch has its three.
+  expect(await callsOf(fake, batch)).toHaveLength(3)
+})
+
+test('calls of others take places that are not reserved', async () => {
+  await using fake = await frozen()
+  fake.settings({ concurrency_limit: 4 })
+  const from_number = await newNumber(fake)
+  for (const to_number of ['+15005558000', '+15005558001', '+15005558002'])
+    await api(fake, 'POST', '/v2/create-phone-call', { from_number, to_number })
+  const batch = await batchOf(fake, { from_number, tasks: numbered(9), reserved_concurrency: 1 })
+  await fake.settled()
+  expect(await callsOf(fake, batch)).toHaveLength(1)
+})
+
+test('two batches share the limit', async () => {
+  await using fake = await frozen()
+  fake.settings({ concurrency_limit: 3 })
+  const from_number = await newNumber(fake)
+  const batches = [
+    await batchOf(fake, { from_number, tasks: numbered(2) }),
+    await batchOf(fake, { from_number, tasks: numbered(2) }),
+  ]
+  await fake.settled()
+  const counts = await Promise.all(batches.map(async batch => (await callsOf(fake, batch)).length))
+  expect(counts).toEqual([2, 1])
+  await fake.runUntilIdle()
+  expect(await callsOf(fake, batches[1]!)).toHaveLength(2)
+})
+
+test('a batch that a lowered limit leaves no place holds nobody up, and goes on when it is raised', async () => {
+  await using fake = await frozen()
+  const order = { from_number: await newNumber(fake), tasks: numbered(1), reserved_concurrency: 5 }
+  fake.settings({ concurrency_limit: 6 })
+  const batch = await batchOf(fake, { ...order, trigger_timestamp: NOON + HOUR_MS })
+  fake.settings({ concurrency_limit: 5 })
+  await fake.runUntilIdle()
+  expect(await callsOf(fake, batch)).toHaveLength(0)
+  fake.settings({ concurrency_limit: 6 })
+  await fake.advance(60_000)
+  expect(await callsOf(fake, batch)).toHaveLength(1)
+})
+
+test.each<[string, Order, string]>([
+  ['no tasks', { tasks: [] }, 'request/body/tasks must NOT have fewer than 1 items'],
+  [
+    'a number that is none',
+    { tasks: [{ to_number: '+15005557000' }, { to_number: '5557001' }] },
+    'request/body/tasks/1/to_number must be a phone number in E.164 format',
+  ],
+  [
+    'an agent that is not there',
+    { tasks: numbered(1, { override_agent_id: 'agent_gone' }) },
+    'Item agent_gone not found from agent',
+  ],
+  [
+    'a version that is not there',
+    { tasks: numbered(1, { override_agent_version: 7 }) },
+    'not found from agent',
+  ],
+  [
+    'a scenario that is not there',
+    { tasks: numbered(1, { metadata: { fake_retell: { scenario: 'gone' } } }) },
+    'there is no scenario',
+  ],
+  [
+    'a reservation of everything',
+    { reserved_concurrency: 20 },
+    'must be lower than the concurrency limit, 20',
+  ],
+  [
+    'a window that ends before it begins',
+    { call_time_window: { windows: [{ start: 60, end: 60 }] } },
+    'request/body/call_time_window/windows/0/start must be < end',
+  ],
+  [
+    'a zone that is none',
+    { call_time_window: { windows: [{ start: 0, end: 60 }], timezone: 'Mars/Olympus' } },
+    'request/body/call_time_window/timezone must be an IANA time zone',
+  ],
+])('a batch with %s is refused whole', async (_, order, message) => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  await expect(batchOf(fake, { from_number, tasks: numbered(1), ...order })).rejects.toThrow(message)
+  await fake.runUntilIdle()
+  expect(await api(fake, 'POST', '/v2/list-calls', {})).toEqual([])
+})
+
+test('a number without an agent will do when every task has one', async () => {
+  await using fake = await frozen()
+  const { agent_id } = await scriptedAgent(fake)
+  const { phone_number: from_number } = await api<Schemas['PhoneNumberResponse']>(
+    fake,
+    'POST',
+    '/create-phone-number',
+    {},
+  )
+  const [first, second] = numbered(2)
+  const own = { override_agent_id: agent_id }
+  await expect(batchOf(fake, { from_number, tasks: [{ ...first!, ...own }, second!] })).rejects.toThrow(
+    'has no outbound agent; bind one or give every task override_agent_id (task 1 has none)',
+  )
+  const batch = await batchOf(fake, { from_number, tasks: numbered(2, own) })
+  await fake.settled()
+  expect(await callsOf(fake, batch)).toHaveLength(2)
+})
+
+test('a number that is not there cannot call', async () => {
+  await using fake = await frozen()
+  await expect(batchOf(fake, { from_number: '+15005559999', tasks: numbered(1) })).rejects.toThrow(
+    'Item +15005559999 not found from phone-number',
+  )
+})
+
+test('a call whose agent has gone meanwhile is left out, and the others are made', async () => {
+  await using fake = await frozen()
+  const { agent_id } = await scriptedAgent(fake)
+  const [first, second] = numbered(2)
+  const batch = await batchOf(fake, {
+    from_number: await newNumber(fake),
+    tasks: [{ ...first!, override_agent_id: agent_id }, second!],
+    trigger_timestamp: NOON + HOUR_MS,
+  })
+  await api(fake, 'DELETE', `/delete-agent/${agent_id}`)
+  await fake.runUntilIdle()
+  expect(await callsOf(fake, batch)).toMatchObject([{ to_number: second!.to_number, call_status: 'ended' }])
+})
+
+test('a batch survives a restart, and a reset ends it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fake-retell-batch-'))
+  const db = join(folder, 'batch.db')
+  let batch: Batch
+  {
+    await using fake = await startFakeRetell({ time: 'frozen', now: NOON, db })
+    const order = { from_number: await newNumber(fake), tasks: numbered(2) }
+    batch = await batchOf(fake, { ...order, trigger_timestamp: NOON + HOUR_MS })
+  }
+  {
+    await using fake = await startFakeRetell({ time: 'frozen', db })
+    await fake.advance(HOUR_MS)
+    expect(await callsOf(fake, batch)).toHaveLength(2)
+    const order = { from_number: await newNumber(fake), tasks: numbered(2) }
+    batch = await batchOf(fake, { ...order, trigger_timestamp: NOON + 3 * HOUR_MS })
+    fake.reset()
+    await fake.runUntilIdle()
+    expect(await callsOf(fake, batch)).toHaveLength(0)
+  }
+  rmSync(folder, { recursive: true })
+})
+
+test('other workspaces see nothing of a batch', async () => {
+  await using fake = await frozen()
+  const batch = await batchOf(fake, { from_number: await newNumber(fake), tasks: numbered(1) })
+  await fake.settled()
+  expect(await callsOf(fake.workspace('key_other'), batch)).toEqual([])
+})
+
+test('ten thousand tasks are taken in one request, in under a second', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  const tasks = numbered(10_000, {
+    metadata: { campaign: 'January' },
+    retell_llm_dynamic_variables: { a: 'b' },
+  })
+  await batchOf(fake, { from_number, tasks: numbered(1), trigger_timestamp: NOON + HOUR_MS })
+  const began = wall.monotonic()
+  const batch = await batchOf(fake, { from_number, tasks, trigger_timestamp: NOON + HOUR_MS })
+  expect(wall.monotonic() - began).toBeLessThan(1_000)
+  expect(batch.total_task_count).toBe(10_000)
+})
