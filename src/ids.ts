@@ -15,6 +15,9 @@ const ID_FORMS = {
   /** The unguessable folder that a call's recordings and log share. */
   folder: ['', 64],
   twilioCall: ['CA', 32],
+  conversationFlow: ['conversation_flow_', 12],
+  /** Of components that flows share; how Retell spells these is a guess. */
+  flowComponent: ['conversation_flow_component_', 12],
 } as const
 
 export type IdKind = keyof typeof ID_FORMS

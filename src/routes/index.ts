@@ -1,12 +1,16 @@
 // Every handler of Retell's contract. The mapped type makes a missing or misspelt one a compile error.
 
 import type { Handlers } from '../contract.ts'
+import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
 import { callListHandlers } from './call-lists.ts'
 import { callHandlers } from './calls.ts'
+import { chatAgentHandlers } from './chat-agents.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
+import { conversationFlowHandlers } from './conversation-flows.ts'
+import { flowComponentHandlers } from './flow-components.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
 import { voiceHandlers } from './voices.ts'
@@ -21,6 +25,10 @@ export const handlerParts = {
   phoneNumberHandlers,
   retellLlmHandlers,
   voiceHandlers,
+  agentRepairHandlers,
+  chatAgentHandlers,
+  conversationFlowHandlers,
+  flowComponentHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -32,4 +40,8 @@ export const handlers: Handlers<Context> = {
   ...phoneNumberHandlers,
   ...retellLlmHandlers,
   ...voiceHandlers,
+  ...agentRepairHandlers,
+  ...chatAgentHandlers,
+  ...conversationFlowHandlers,
+  ...flowComponentHandlers,
 }

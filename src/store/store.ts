@@ -1,6 +1,14 @@
 // The documents of one workspace, a property a kind.
 
-import type { Agent, PhoneNumber, RetellLlm, Voice } from '../contract.ts'
+import type {
+  Agent,
+  ChatAgent,
+  ConversationFlow,
+  FlowComponent,
+  PhoneNumber,
+  RetellLlm,
+  Voice,
+} from '../contract.ts'
 import { Calls } from './calls.ts'
 import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
@@ -8,7 +16,12 @@ import { Documents } from './documents.ts'
 import { Frames } from './frames.ts'
 import { Versions } from './versions.ts'
 
+/** A chat agent is answered without the description of a version; the thin list of versions has it all the same. */
+export type StoredChatAgent = ChatAgent & { version_description?: string | null }
+export type AnyAgent = Agent | StoredChatAgent
+
 export interface Store {
+  /** Voice agents; a chat agent's id is not found here. */
   agents: Versions<Agent>
   retellLlms: Versions<RetellLlm>
   phoneNumbers: Documents<PhoneNumber>
@@ -16,16 +29,27 @@ export interface Store {
   calls: Calls
   deliveries: Deliveries
   frames: Frames
+  /** Chat agents; a voice agent's id is not found here. */
+  chatAgents: Versions<StoredChatAgent>
+  /** Agents of both kinds, which share a table. */
+  anyAgents: Versions<AnyAgent>
+  conversationFlows: Versions<ConversationFlow>
+  /** Without `linked_conversation_flow_ids`, which is found out when asked for. */
+  flowComponents: Documents<FlowComponent>
 }
 
 export function storeOf(sql: Sql, workspace: number): Store {
   return {
-    agents: new Versions(sql, workspace, 'agents', 'agent'),
+    agents: new Versions(sql, workspace, 'agents', 'agent', "channel = 'voice'"),
     retellLlms: new Versions(sql, workspace, 'retell_llms', 'retell-llm'),
     phoneNumbers: new Documents(sql, workspace, 'phone_numbers', 'phone-number'),
     voices: new Documents(sql, workspace, 'voices', 'voice'),
     calls: new Calls(sql, workspace),
     deliveries: new Deliveries(sql, workspace),
     frames: new Frames(sql, workspace),
+    chatAgents: new Versions(sql, workspace, 'agents', 'agent', "channel = 'chat'"),
+    anyAgents: new Versions(sql, workspace, 'agents', 'agent'),
+    conversationFlows: new Versions(sql, workspace, 'conversation_flows', 'conversation-flow'),
+    flowComponents: new Documents(sql, workspace, 'flow_components', 'conversation-flow-component'),
   }
 }
