@@ -79,6 +79,13 @@ test('the older way of publishing a chat agent freezes the draft and opens the n
   expect(await api.getChatAgent({ params })).toMatchObject({ version: 1, is_published: false })
 })
 
+test('a chat agent is deleted with all its versions', async ({ api, make }) => {
+  const params = { agent_id: (await make.chatAgent()).agent_id }
+  await api.createAgentVersion({ params, body: { base_version: 0 } })
+  expect(await api.deleteChatAgent({ params })).toBeUndefined()
+  expect(await refusal(api.getChatAgent({ params, query: { version: '0' } }))).toMatchObject({ status: 404 })
+})
+
 test('SDK 5 makes, reads, edits, publishes, lists and deletes a chat agent', async ({ sdk5, make }) => {
   const { llm_id } = await make.llm()
   const made = await sdk5.chatAgent.create({ response_engine: { type: 'retell-llm', llm_id } })
