@@ -1,62 +1,73 @@
-// create-agent over HTTP, with all that the mock does to it (key, validation, reply check, commit, journal), beside the
-// same database and router doing nothing else, and beside Prism mocking the same contract.
+// create-agent over HTTP, with all that the mock does to it (key, validation, reply check, commit, journal): beside its
+// own parts doing nothing else, and beside Prism mocking the same contract, which keeps nothing.
 
-import { agentBody, type Engine } from './agent.ts'
-import { throughput } from './load.ts'
+import { agentBody } from './agent.ts'
+import { type Target, throughput } from './load.ts'
 import { compared, type Measure } from './measure.ts'
-import { KEY, startMock } from './mock.ts'
-import { startServer, startSilentServer } from './processes.ts'
+import { KEY, type RunningMock, startMock } from './mock.ts'
+import { type RunningServer, startServer, startSilentServer } from './processes.ts'
 import { projectFile, type Workbench } from './workbench.ts'
 
-export async function measureCreateAgent({
-  autocannon,
-  bareHono,
-  prism,
-  file,
-}: Workbench): Promise<Measure[]> {
-  const contract = projectFile('dist/openapi.json')
-  const mock = await startMock()
-  const bare = await startServer([bareHono])
-  const mocking = await startSilentServer(port => [
-    prism,
-    'mock',
-    '-p',
-    String(port),
-    '-v',
-    'silent',
-    contract,
-  ])
-  const { llm_id } = await mock.post<{ llm_id: string }>('/create-retell-llm', {
-    general_prompt: 'Be brief.',
+const AT_LEAST_PRISM = { atLeast: 10 }
+
+export async function measureCreateAgent(bench: Workbench): Promise<Measure[]> {
+  const mock = await startMock('--quiet')
+  const bare = await startServer([bench.bareHono])
+  const prism = await startPrism(bench, '-v', 'silent')
+  const request = await requestTo(mock, bench)
+  const rate = await throughput(bench.autocannon, {
+    mock: request(mock),
+    bare: request(bare),
+    prism: request(prism),
   })
-  const engine: Engine = { type: 'retell-llm', llm_id }
-  const request = {
-    method: 'POST' as const,
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    bodyFile: file('agent.json', JSON.stringify(agentBody(engine))),
-    status: 201,
-  }
-  const rate = await throughput(autocannon, {
-    mock: { ...request, url: `${mock.url}/create-agent` },
-    bare: { ...request, url: `${bare.url}/create-agent` },
-    prism: { ...request, url: `${mocking.url}/create-agent` },
-  })
-  await Promise.all([mock.stop(), bare.stop(), mocking.stop()])
-  const common = { ours: rate.mock, unit: 'req/s' }
+  await Promise.all([mock.stop(), bare.stop(), prism.stop()])
+  const ours = { ours: rate.mock, unit: 'req/s' }
   return [
     compared({
-      ...common,
+      ...ours,
       name: 'create-agent, beside its own parts',
       peer: rate.bare,
       peerName: 'bare Hono + better-sqlite3',
       target: { atLeast: 0.5 },
     }),
     compared({
-      ...common,
-      name: 'create-agent, beside another mock',
+      ...ours,
+      name: 'create-agent, beside another mock, both silent',
       peer: rate.prism,
       peerName: 'Prism 5',
-      target: { atLeast: 10 },
+      target: AT_LEAST_PRISM,
     }),
   ]
+}
+
+/** The same with both as they start when nothing is said: each writes down every request. */
+export async function measureCreateAgentLogged(bench: Workbench): Promise<Measure[]> {
+  const mock = await startMock()
+  const prism = await startPrism(bench)
+  const request = await requestTo(mock, bench)
+  const rate = await throughput(bench.autocannon, { mock: request(mock), prism: request(prism) })
+  await Promise.all([mock.stop(), prism.stop()])
+  return [
+    compared({
+      name: 'create-agent, beside another mock, both logging',
+      ours: rate.mock,
+      peer: rate.prism,
+      unit: 'req/s',
+      peerName: 'Prism 5',
+      target: AT_LEAST_PRISM,
+    }),
+  ]
+}
+
+const startPrism = ({ prism }: Workbench, ...flags: string[]): Promise<RunningServer> =>
+  startSilentServer(port => [prism, 'mock', '-p', String(port), ...flags, projectFile('dist/openapi.json')])
+
+/** A valid request, whose LLM is there in `mock`; the others do not look. */
+async function requestTo(mock: RunningMock, { file }: Workbench): Promise<(server: RunningServer) => Target> {
+  const { llm_id } = await mock.post<{ llm_id: string }>('/create-retell-llm', {
+    general_prompt: 'Be brief.',
+  })
+  const bodyFile = file('agent.json', JSON.stringify(agentBody({ type: 'retell-llm', llm_id })))
+  const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' }
+  return ({ url }) => ({ url: `${url}/create-agent`, method: 'POST', headers, bodyFile, status: 201 })
 }

@@ -15,7 +15,7 @@ const CALLS = [
 ] as const
 
 export async function measureGetCall({ autocannon, bareHono }: Workbench): Promise<Measure[]> {
-  const mock = await startMock('--time', 'frozen')
+  const mock = await startMock('--quiet', '--time', 'frozen')
   const bare = await startServer([bareHono])
   const engine: Engine = {
     type: 'retell-llm',

@@ -18,9 +18,10 @@ const ROUNDS = 5
 const ROUND_SECONDS = 2
 const CONNECTIONS = 8
 
-/** What autocannon prints, as far as it matters here. */
+/** What autocannon prints, as far as it matters here; `duration` in seconds. */
 interface Result {
-  requests: { average: number }
+  requests: { total: number }
+  duration: number
   errors: number
   timeouts: number
   statusCodeStats: Record<string, { count: number }>
@@ -45,12 +46,12 @@ async function round(autocannon: string, target: Target): Promise<number> {
   const body = target.bodyFile === undefined ? [] : ['-i', target.bodyFile]
   const settings = ['-c', CONNECTIONS, '-d', ROUND_SECONDS, '-m', target.method, '-j', '-n'].map(String)
   const printed = await output([autocannon, ...settings, ...headers, ...body, target.url])
-  const { requests, errors, timeouts, statusCodeStats } = JSON.parse(printed) as Result
+  const { requests, duration, errors, timeouts, statusCodeStats } = JSON.parse(printed) as Result
   const others = Object.keys(statusCodeStats).filter(status => status !== String(target.status))
   if (errors + timeouts > 0 || others.length > 0) {
     throw new Error(
       `${target.method} ${target.url}: ${errors} errors, ${timeouts} timeouts, status ${others.join(', ')}`,
     )
   }
-  return requests.average
+  return requests.total / duration
 }

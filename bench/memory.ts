@@ -15,7 +15,7 @@ export async function measureMemory({ bareHttp }: Workbench): Promise<Measure[]>
   const ours: number[] = []
   const peer: number[] = []
   for (let run = 0; run < RUNS; run++) {
-    const mock = await startMock()
+    const mock = await startMock('--quiet')
     const bare = await startServer([bareHttp])
     const { llm_id } = await mock.post<{ llm_id: string }>('/create-retell-llm', {})
     const { agent_id } = await mock.post<{ agent_id: string }>(

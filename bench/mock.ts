@@ -1,5 +1,6 @@
 // The mock as the bench sees it: the built command line as a process, and the built library in this one.
 
+import { pathToFileURL } from 'node:url'
 import { type RunningServer, startSilentServer } from './processes.ts'
 import { projectFile } from './workbench.ts'
 
@@ -13,9 +14,9 @@ export interface RunningMock extends RunningServer {
   post<Reply>(path: string, body: object): Promise<Reply>
 }
 
-/** A mock that prints nothing. `flags` are added to its command line. */
+/** A mock on a free port; `flags` are added to its command line. */
 export async function startMock(...flags: string[]): Promise<RunningMock> {
-  const server = await startSilentServer(port => [...START, '--quiet', '--port', String(port), ...flags])
+  const server = await startSilentServer(port => [...START, '--port', String(port), ...flags])
   return {
     ...server,
     async post<Reply>(path: string, body: object) {
@@ -28,6 +29,6 @@ export async function startMock(...flags: string[]): Promise<RunningMock> {
   }
 }
 
-/** The library as it is published, typed by its source. */
+/** The library as it is built; it has the types of its source. */
 export const importMock = (): Promise<typeof import('../src/index.ts')> =>
-  import(projectFile('dist/index.js')) as Promise<typeof import('../src/index.ts')>
+  import(pathToFileURL(projectFile('dist/index.js')).href)

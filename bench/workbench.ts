@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const PEERS = { '@stoplight/prism-cli': '5.14', autocannon: '8 || 9' }
+const INSTALLS_WITHIN_MS = 300_000
 
 /** What a run of the bench works with: files to give to `node`. */
 export interface Workbench {

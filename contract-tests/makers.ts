@@ -10,6 +10,19 @@ export type Makers = ReturnType<typeof makersWith>
 /** In every catalogue seen. */
 export const VOICE = '11labs-Adrian'
 
+/** As little of a conversation flow as will do. */
+export const SMALLEST_FLOW = {
+  start_speaker: 'agent' as const,
+  model_choice: { type: 'cascading' as const, model: 'gpt-4.1' as const },
+  nodes: [
+    {
+      id: 'hello',
+      type: 'conversation' as const,
+      instruction: { type: 'static_text' as const, text: 'Hello.' },
+    },
+  ],
+}
+
 /** Lines that are set aside for fiction. A run deletes what it imports, so that the next may begin anew. */
 const FIRST_LINE = 100
 const LINES = 100
@@ -51,5 +64,32 @@ export function makersWith(api: TypedOperations, cleanUp: CleanUp) {
     return made
   }
 
-  return { llm, agent, number, webCall }
+  /** One node that says hello, unless `body` draws another graph. */
+  async function flow(body: Partial<Schemas['CreateConversationFlowRequest']> = {}) {
+    const made = await api.createConversationFlow({ body: { ...SMALLEST_FLOW, ...body } })
+    const params = { conversation_flow_id: made.conversation_flow_id }
+    cleanUp(() => api.deleteConversationFlow({ params, query: { force_delete: true } }))
+    return made
+  }
+
+  async function component(body: Partial<Schemas['CreateConversationFlowComponentRequest']> = {}) {
+    const { nodes } = SMALLEST_FLOW
+    const made = await api.createConversationFlowComponent({ body: { name: 'Shared', nodes, ...body } })
+    const params = { conversation_flow_component_id: made.conversation_flow_component_id }
+    cleanUp(() => api.deleteConversationFlowComponent({ params }))
+    return made
+  }
+
+  /** With an LLM of its own unless `body` names an engine. */
+  async function chatAgent(body: Partial<Schemas['CreateChatAgentRequest']> = {}) {
+    const response_engine = body.response_engine ?? {
+      type: 'retell-llm' as const,
+      llm_id: (await llm()).llm_id,
+    }
+    const made = await api.createChatAgent({ body: { ...body, response_engine } })
+    cleanUp(() => api.deleteChatAgent({ params: { agent_id: made.agent_id } }))
+    return made
+  }
+
+  return { llm, agent, number, webCall, flow, component, chatAgent }
 }

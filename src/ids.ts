@@ -17,6 +17,9 @@ const ID_FORMS = {
   twilioCall: ['CA', 32],
   /** Who listens in to a running call. */
   listener: ['listener_', 20],
+  conversationFlow: ['conversation_flow_', 12],
+  /** Of components that flows share; how Retell spells these is a guess. */
+  flowComponent: ['conversation_flow_component_', 12],
 } as const
 
 export type IdKind = keyof typeof ID_FORMS

@@ -1,6 +1,6 @@
 // What happens to a call as time passes, put together from its parts: ringing, the socket, the turns, the end.
 
-import type { Agent, Call, RetellLlm } from '../contract.ts'
+import type { Agent, Call } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { World } from '../world.ts'
@@ -32,7 +32,7 @@ export interface NewCall {
   scenario: Scenario
   /** The agent version, with the call's overrides. */
   agent: Agent
-  llm: RetellLlm | undefined
+  llm: Run['llm']
   voiceProvider: string
   variables: Record<string, string>
   dropIfMachine?: boolean
@@ -174,6 +174,6 @@ function partOf({
   s2s_model,
   general_prompt,
   knowledge_base_ids,
-}: RetellLlm): Run['llm'] {
+}: NonNullable<Run['llm']>): Run['llm'] {
   return { begin_message, start_speaker, model, s2s_model, general_prompt, knowledge_base_ids }
 }

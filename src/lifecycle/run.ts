@@ -32,7 +32,7 @@ export interface Run {
   scenario: Scenario
   /** The agent version with the call's overrides, as it was when the call was made. */
   agent: Agent
-  /** What of the LLM matters to a call; absent for a custom LLM. */
+  /** What of the Retell LLM or the conversation flow matters to a call; absent for a custom LLM. */
   llm?: Pick<
     RetellLlm,
     'begin_message' | 'start_speaker' | 'model' | 's2s_model' | 'general_prompt' | 'knowledge_base_ids'

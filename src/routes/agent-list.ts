@@ -1,22 +1,20 @@
 // The thin items of the list of all agents, and its filter. Voice and chat agents share that list.
 
-import type { Agent, Schemas } from '../contract.ts'
+import type { Schemas } from '../contract.ts'
 import type { Value } from '../store/database.ts'
+import type { AnyAgent } from '../store/store.ts'
 import { UNASSIGNED_TAGS } from './agent-reference.ts'
 
 type Filter = NonNullable<Schemas['ListAgentsRequest']['filter_criteria']>
 
 /** An agent's latest version as an item. Made over the API, it has the workspace's tags and none of them points at it. */
-export function agentListItem({
-  agent_id,
-  agent_name,
-  last_modification_timestamp,
-}: Agent): Schemas['AgentListItem'] {
+export function agentListItem(agent: AnyAgent): Schemas['AgentListItem'] {
+  const { agent_id, agent_name, last_modification_timestamp } = agent
   return {
     agent_id,
     // The item always has a name; what stands there for an agent without one is a guess.
     agent_name: agent_name ?? '',
-    channel: 'voice',
+    channel: 'voice_id' in agent ? 'voice' : 'chat',
     tags: Object.fromEntries(UNASSIGNED_TAGS.map(tag => [tag, {}])),
     user_modified_timestamp: last_modification_timestamp,
   }

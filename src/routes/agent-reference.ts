@@ -3,6 +3,7 @@
 import type { Agent } from '../contract.ts'
 import { NotFound } from '../errors.ts'
 import type { Store } from '../store/store.ts'
+import type { Versioned, Versions } from '../store/versions.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -11,17 +12,25 @@ import type { Context } from './context.ts'
  */
 export const UNASSIGNED_TAGS = ['staging', 'prod'] as const
 
+/** The version of a voice agent that a reference means. */
+export const agentAt = (store: Store, agentId: string, reference?: number | string): Agent =>
+  versionAt(store.agents, agentId, reference)
+
 /**
  * The version meant by a reference; none means `latest`, the largest number, published or not. Refuses with 404 an
  * unknown agent, version or tag, and `latest_published` where nothing is (the wording of the last two is a guess).
  */
-export function agentAt(store: Store, agentId: string, reference: number | string = 'latest'): Agent {
-  if (typeof reference === 'number') return store.agents.get(agentId, reference)
-  if (/^\d+$/.test(reference)) return store.agents.get(agentId, Number(reference))
-  const latest = store.agents.get(agentId)
+export function versionAt<Kind extends Versioned>(
+  agents: Versions<Kind>,
+  agentId: string,
+  reference: number | string = 'latest',
+): Kind {
+  if (typeof reference === 'number') return agents.get(agentId, reference)
+  if (/^\d+$/.test(reference)) return agents.get(agentId, Number(reference))
+  const latest = agents.get(agentId)
   if (reference === 'latest' || isUnassignedTag(reference)) return latest
   if (reference !== 'latest_published') throw new NotFound('agent-tag', reference)
-  const published = store.agents.latestPublished(agentId)
+  const published = agents.latestPublished(agentId)
   if (!published) throw new NotFound('agent', agentId)
   return published
 }

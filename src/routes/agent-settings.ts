@@ -1,11 +1,15 @@
-// What a voice agent's settings must be beyond their schema, and the one that is stored in another form than it is sent.
+// What an agent's settings must be beyond their schema, and the one that is stored in another form than it is sent.
 
 import type { Schemas } from '../contract.ts'
-import { badRequest } from '../errors.ts'
+import { badRequest, unprocessable } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import { voiceAt } from './voice-catalogue.ts'
 
 type Fields = Schemas['AgentFields']
+type Language = Fields['language']
+
+/** What may be changed of a published version; that the description may, too, is a guess. */
+const CHANGEABLE_WHEN_PUBLISHED = ['version_title', 'version_description']
 
 /** That `multi` means ten locales is documented; which ten is not, so this list is a guess. */
 const MULTI: Schemas['Language'][] = [
@@ -21,15 +25,22 @@ const MULTI: Schemas['Language'][] = [
   'nl-NL',
 ]
 
-/** The settings as they are stored. */
-export function storedSettings(fields: Fields): Fields {
+/** The settings of a voice agent or a chat agent as they are stored. */
+export function storedSettings<Kind extends { language?: Language }>(fields: Kind): Kind {
   return { ...fields, language: storedLanguage(fields.language) }
 }
 
 /** Retell docs, agent: `multi` becomes the locales it stands for, and a list of one its only locale. */
-function storedLanguage(language: Fields['language']): Fields['language'] {
+function storedLanguage(language: Language): Language {
   if (language === 'multi') return [...MULTI]
   return Array.isArray(language) && language.length === 1 ? language[0] : language
+}
+
+/** Refuses with 422 any change of a published version but of its title; status and wording seen on the live service. */
+export function refuseChangeOfPublished(agent: { is_published: boolean }, changes: object): void {
+  if (agent.is_published && Object.keys(changes).some(key => !CHANGEABLE_WHEN_PUBLISHED.includes(key))) {
+    throw unprocessable('Cannot update published agent other than version title')
+  }
 }
 
 /** Refuses with 404 a voice that is not there, and with 400 settings that do not go together. */

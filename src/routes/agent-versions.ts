@@ -1,8 +1,9 @@
-// The versions of an agent: drafts opened from a base, published, listed, deleted. Numbers grow from 0; several drafts
-// may be open and several versions published at once.
+// The versions of an agent, of either kind: drafts opened from a base, published, listed, deleted. Numbers grow from 0;
+// several drafts may be open and several versions published at once.
 
-import type { Agent, Handlers, Schemas } from '../contract.ts'
+import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import type { AnyAgent } from '../store/store.ts'
 import type { Context } from './context.ts'
 import { dropEngine, forkedEngine, publishEngine } from './engine-binding.ts'
 import { patched } from './patch.ts'
@@ -15,42 +16,57 @@ export const agentVersionHandlers = {
   },
 
   listAgentVersions({ params, query }, { store }) {
-    const page = store.agents.versionsPage(params.agent_id, query)
+    const page = store.anyAgents.versionsPage(params.agent_id, query)
     return { ...page, items: page.items.map(versionListItem) }
   },
 
   createAgentVersion({ params, body }, context) {
-    return openDraft(context, context.store.agents.get(params.agent_id, body.base_version))
+    return openDraft(context, context.store.anyAgents.get(params.agent_id, body.base_version))
   },
 
   /** Publishes in place and opens no new draft. */
   publishAgentVersion({ params, body }, context) {
     const { version, ...titles } = body
-    publish(context, context.store.agents.get(params.agent_id, version), titles)
+    publish(context, context.store.anyAgents.get(params.agent_id, version), titles)
   },
 
   /** The older way: publishes the newest draft and opens the next one from it. */
   publishAgent({ params, body }, context) {
-    const { version, ...titles } = body
-    const versions = context.store.agents.of(params.agent_id)
-    const newest = versions.find(agent => !agent.is_published) ?? versions[0]!
-    const draft = version === undefined ? newest : context.store.agents.get(params.agent_id, version)
-    openDraft(context, publish(context, draft, titles))
+    const { agent_id } = context.store.agents.get(params.agent_id, body.version)
+    publishAndGoOn(context, agent_id, body)
+  },
+
+  /** The same for a chat agent. */
+  publishChatAgent({ params, body }, context) {
+    const { agent_id } = context.store.chatAgents.get(params.agent_id, body.version)
+    publishAndGoOn(context, agent_id, body)
   },
 
   /** That a published version and the only one stay is a guess, as is the wording. */
   deleteAgentVersion({ params, query }, { store }) {
-    const agent = store.agents.get(params.agent_id, query.version)
+    const agent = store.anyAgents.get(params.agent_id, query.version)
     if (agent.is_published) throw badRequest('Cannot delete published agent version')
-    if (store.agents.of(agent.agent_id).length === 1) throw badRequest('Cannot delete the only agent version')
-    store.agents.deleteVersion(agent.agent_id, agent.version)
+    if (store.anyAgents.of(agent.agent_id).length === 1)
+      throw badRequest('Cannot delete the only agent version')
+    store.anyAgents.deleteVersion(agent.agent_id, agent.version)
     dropEngine(store, agent.response_engine)
   },
 } satisfies Partial<Handlers<Context>>
 
+function publishAndGoOn(
+  context: Context,
+  agentId: string,
+  { version, ...titles }: Schemas['PublishAgentRequest'],
+): void {
+  const versions = context.store.anyAgents.of(agentId)
+  const newest = versions.find(agent => !agent.is_published) ?? versions[0]!
+  const draft = version === undefined ? newest : context.store.anyAgents.get(agentId, version)
+  openDraft(context, publish(context, draft, titles))
+}
+
 /** A new draft, one above the largest number: a copy of the base, its engine's content included, without its title. */
-function openDraft({ store, now }: Context, base: Agent): Agent {
-  const version = store.agents.get(base.agent_id).version + 1
+function openDraft({ store, now }: Context, base: AnyAgent): AnyAgent {
+  const version = store.anyAgents.get(base.agent_id).version + 1
   const draft = patched(base, {
     version,
     is_published: false,
@@ -60,22 +76,22 @@ function openDraft({ store, now }: Context, base: Agent): Agent {
     response_engine: forkedEngine(store, base.response_engine, version, now()),
     last_modification_timestamp: now(),
   })
-  return store.agents.insert(base.agent_id, version, { ...draft, base_version: base.version })
+  return store.anyAgents.insert(base.agent_id, version, { ...draft, base_version: base.version })
 }
 
 function publish(
   { store, now }: Context,
-  agent: Agent,
-  titles: Pick<Agent, 'version_title' | 'version_description'>,
-): Agent {
+  agent: AnyAgent,
+  titles: Pick<Schemas['PublishAgentRequest'], 'version_title' | 'version_description'>,
+): AnyAgent {
   if (agent.is_published) throw badRequest('Version is already published')
   publishEngine(store, agent.response_engine, now())
   const published = patched(agent, { ...titles, is_published: true, last_modification_timestamp: now() })
-  store.agents.markPublished(agent.agent_id, agent.version)
-  return store.agents.put(agent.agent_id, agent.version, published)
+  store.anyAgents.markPublished(agent.agent_id, agent.version)
+  return store.anyAgents.put(agent.agent_id, agent.version, published)
 }
 
-function versionListItem(agent: Agent): Schemas['AgentVersionListItem'] {
+function versionListItem(agent: AnyAgent): Schemas['AgentVersionListItem'] {
   const {
     version,
     is_published,

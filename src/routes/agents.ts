@@ -1,16 +1,12 @@
 // Voice agents: made, read, listed, edited, deleted. How versions come about is in agent-versions.ts.
 
-import type { Agent, Handlers, Schemas } from '../contract.ts'
-import { unprocessable } from '../errors.ts'
+import type { Agent, Handlers } from '../contract.ts'
 import { agentFilter, agentListItem } from './agent-list.ts'
 import { agentAt } from './agent-reference.ts'
-import { checkSettings, storedSettings } from './agent-settings.ts'
+import { checkSettings, refuseChangeOfPublished, storedSettings } from './agent-settings.ts'
 import type { Context } from './context.ts'
 import { boundEngine, reboundEngine } from './engine-binding.ts'
 import { patched } from './patch.ts'
-
-/** What may be changed of a published version; that the description may, too, is a guess. */
-const CHANGEABLE_WHEN_PUBLISHED = ['version_title', 'version_description']
 
 export const agentHandlers = {
   createAgent({ body }, { store, now, newId }) {
@@ -35,7 +31,7 @@ export const agentHandlers = {
 
   listAgents({ query, body }, { store }) {
     const { filter_criteria, ...paging } = body
-    const page = store.agents.page({ ...paging, ...query, where: agentFilter(filter_criteria) })
+    const page = store.anyAgents.page({ ...paging, ...query, where: agentFilter(filter_criteria) })
     return { ...page, items: page.items.map(agentListItem) }
   },
 
@@ -60,10 +56,3 @@ export const agentHandlers = {
     store.agents.delete(params.agent_id)
   },
 } satisfies Partial<Handlers<Context>>
-
-/** Status and wording seen on the live service. */
-function refuseChangeOfPublished(agent: Agent, changes: Schemas['UpdateAgentRequest']): void {
-  if (agent.is_published && Object.keys(changes).some(key => !CHANGEABLE_WHEN_PUBLISHED.includes(key))) {
-    throw unprocessable('Cannot update published agent other than version title')
-  }
-}

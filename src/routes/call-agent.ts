@@ -1,22 +1,34 @@
 // Which agent, as what, takes a call: the version that is meant, with the changes made for this call alone.
 
-import type { Agent, RetellLlm, Schemas } from '../contract.ts'
+import type { Agent, ConversationFlow, RetellLlm, Schemas } from '../contract.ts'
+import type { Store } from '../store/store.ts'
 import { resolveCallAgent } from './agent-reference.ts'
 import type { Context } from './context.ts'
 import { engineForCall } from './engine-binding.ts'
 import { patched } from './patch.ts'
 import { voiceAt } from './voice-catalogue.ts'
 
+export type CallLlm = Pick<
+  RetellLlm,
+  | 'begin_message'
+  | 'start_speaker'
+  | 'model'
+  | 's2s_model'
+  | 'general_prompt'
+  | 'knowledge_base_ids'
+  | 'default_dynamic_variables'
+>
+
 export interface CallAgent {
   agent: Agent
-  /** Absent for agents that do not think with a Retell LLM. */
-  llm: RetellLlm | undefined
+  /** What of the engine that Retell hosts matters to a call; absent for an agent with a server of its own. */
+  llm: CallLlm | undefined
   /** Who makes the agent's voice, for the bill. */
   voiceProvider: string
 }
 
 /**
- * The agent of a call, with `agent_override` laid over it and its LLM for this call only. `null` in an override clears
+ * The agent of a call, with `agent_override` laid over it and its engine for this call only. `null` in an override clears
  * a field. Refuses with 404 an agent or version that is not there.
  */
 export function callAgent(
@@ -30,13 +42,35 @@ export function callAgent(
   const stored = resolveCallAgent(context, agentId, version)
   const engine = wanted ? engineForCall(store, wanted) : stored.response_engine
   const agent = patched(stored, { ...fields, response_engine: engine })
-  const llm = engine.type === 'retell-llm' ? store.retellLlms.find(engine.llm_id, engine.version) : undefined
   return {
     agent,
-    llm: llm && patched(llm, override?.retell_llm ?? {}),
+    llm: callLlm(store, engine, override),
     voiceProvider: voiceAt(store, agent.voice_id).provider,
   }
 }
+
+function callLlm(
+  store: Store,
+  engine: Agent['response_engine'],
+  override: Schemas['AgentOverride'] | undefined,
+): CallLlm | undefined {
+  if (engine.type === 'custom-llm') return undefined
+  if (engine.type === 'retell-llm') {
+    const llm = store.retellLlms.find(engine.llm_id, engine.version)
+    return llm && patched(llm, override?.retell_llm ?? {})
+  }
+  const flow = store.conversationFlows.find(engine.conversation_flow_id, engine.version)
+  return flow && flowAsLlm(patched(flow, override?.conversation_flow ?? {}))
+}
+
+/** A flow has no begin message of its own: the scenario says the first words. */
+const flowAsLlm = (flow: ConversationFlow): CallLlm => ({
+  start_speaker: flow.start_speaker,
+  model: flow.model_choice?.model,
+  general_prompt: flow.global_prompt,
+  knowledge_base_ids: flow.knowledge_base_ids,
+  default_dynamic_variables: flow.default_dynamic_variables,
+})
 
 /** Picks from a number's weighted agents; the same call gets the same one. */
 export function pickAgent(

@@ -21,7 +21,7 @@ const update = (agent_id: string, response_engine: object) => ({
   body: { response_engine },
 })
 
-test('an engine that is not there is not found; a conversation flow never is', () => {
+test('an engine that is not there is not found', () => {
   const bench = newBench()
   const create = (response_engine: object) => ({ body: { response_engine, voice_id: '11labs-Adrian' } })
   for (const version of [undefined, 3]) {

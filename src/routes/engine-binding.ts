@@ -1,31 +1,40 @@
 // The bond between an agent and its response engine: an agent's version and its engine's carry the same number, are
 // copied together and are published together. It decides nothing about the agent itself.
 //
-// Two agents may name the same LLM. What Retell does then is not known. Here they share its versions by number: an
-// agent that reaches a number which the LLM already has takes that version as it is, because a copy would overwrite the
-// other agent's work, and another number would break the lockstep.
+// Two agents may name the same engine. What Retell does then is not known. Here they share its versions by number: an
+// agent that reaches a number which the engine already has takes that version as it is, because a copy would overwrite
+// the other agent's work, and another number would break the lockstep.
 
-import type { Agent, Schemas, Settings } from '../contract.ts'
-import { badRequest, NotFound } from '../errors.ts'
-import type { Store } from '../store/store.ts'
+import type { Schemas, Settings } from '../contract.ts'
+import { badRequest } from '../errors.ts'
+import type { AnyAgent, Store } from '../store/store.ts'
+import type { Versions } from '../store/versions.ts'
 
 type Engine = Schemas['ResponseEngine']
 type BoundEngine = Schemas['BoundResponseEngine']
+type Hosted<Kind extends { type: string }> = Exclude<Kind, { type: 'custom-llm' }>
+
+/** What Retell LLMs and conversation flows have in common. */
+interface EngineVersion {
+  version: number
+  is_published?: boolean | undefined
+  last_modification_timestamp: number
+}
 
 /**
- * The engine as an agent's version holds it. Refuses with 404 an engine that is not there (every conversation flow: the
- * mock has none) and with 400 another version than the agent's; wording seen on the live service.
+ * The engine as an agent's version holds it. Refuses with 404 an engine that is not there and with 400 another version
+ * than the agent's; wording seen on the live service.
  */
 export function boundEngine(store: Store, engine: Engine, version: number): BoundEngine {
   if (engine.type === 'custom-llm') return { type: 'custom-llm', llm_websocket_url: engine.llm_websocket_url }
-  if (engine.type === 'conversation-flow')
-    throw new NotFound('conversation-flow', engine.conversation_flow_id)
+  const id = idOf(engine)
+  const versions = versionsOf(store, engine)
+  versions.get(id)
   if (typeof engine.version === 'number' && engine.version !== version) {
-    store.retellLlms.get(engine.llm_id)
     throw badRequest('Response engine version must match agent version')
   }
-  store.retellLlms.get(engine.llm_id, version)
-  return { type: 'retell-llm', llm_id: engine.llm_id, version }
+  versions.get(id, version)
+  return at(engine, version)
 }
 
 /**
@@ -37,12 +46,12 @@ export function boundEngine(store: Store, engine: Engine, version: number): Boun
 export function reboundEngine(
   store: Store,
   settings: Readonly<Settings>,
-  agent: Agent,
+  agent: AnyAgent,
   wanted: Engine,
 ): BoundEngine {
   const present = agent.response_engine
   const moves = wanted.type !== present.type || idOf(wanted) !== idOf(present)
-  const hasVersions = agent.version > 0 || store.agents.of(agent.agent_id).length > 1
+  const hasVersions = agent.version > 0 || store.anyAgents.of(agent.agent_id).length > 1
   if (hasVersions && (moves || settings.strict_engine_binding)) {
     throw badRequest('Cannot update response engine after agent versions have been created')
   }
@@ -54,52 +63,53 @@ export function reboundEngine(
 
 /** An engine that takes one call in place of the agent's own: no lockstep, so the newest version unless one is named. */
 export function engineForCall(store: Store, engine: Engine): BoundEngine {
-  if (engine.type !== 'retell-llm') return boundEngine(store, engine, 0)
-  const { version } = store.retellLlms.get(engine.llm_id, engine.version ?? undefined)
-  return { type: 'retell-llm', llm_id: engine.llm_id, version }
+  if (engine.type === 'custom-llm') return boundEngine(store, engine, 0)
+  const { version } = versionsOf(store, engine).get(idOf(engine), engine.version ?? undefined)
+  return at(engine, version)
 }
 
-/** The engine for a new draft: the base's, copied to the draft's number unless the LLM has that version already. */
+/** The engine for a new draft: the base's, copied to the draft's number unless the engine has that version already. */
 export function forkedEngine(store: Store, engine: BoundEngine, version: number, now: number): BoundEngine {
-  if (engine.type !== 'retell-llm') return engine
-  const base = store.retellLlms.get(engine.llm_id, engine.version)
-  if (!store.retellLlms.find(engine.llm_id, version)) {
-    store.retellLlms.insert(engine.llm_id, version, {
-      ...base,
-      version,
-      is_published: false,
-      last_modification_timestamp: now,
-    })
+  if (engine.type === 'custom-llm') return engine
+  const id = idOf(engine)
+  const versions = versionsOf(store, engine)
+  const base = versions.get(id, engine.version)
+  if (!versions.find(id, version)) {
+    versions.insert(id, version, { ...base, version, is_published: false, last_modification_timestamp: now })
   }
-  return { ...engine, version }
+  return at(engine, version)
 }
 
 /** Freezes the engine's version together with the agent's. */
 export function publishEngine(store: Store, engine: BoundEngine, now: number): void {
-  if (engine.type !== 'retell-llm') return
-  const llm = store.retellLlms.get(engine.llm_id, engine.version)
-  if (llm.is_published) return
-  store.retellLlms.put(engine.llm_id, engine.version, {
-    ...llm,
-    is_published: true,
-    last_modification_timestamp: now,
-  })
+  if (engine.type === 'custom-llm') return
+  const id = idOf(engine)
+  const versions = versionsOf(store, engine)
+  const draft = versions.get(id, engine.version)
+  if (draft.is_published) return
+  versions.put(id, engine.version, { ...draft, is_published: true, last_modification_timestamp: now })
 }
 
 /** Deletes the engine's version after its agent's, unless an agent that shares it still needs it. */
 export function dropEngine(store: Store, engine: BoundEngine): void {
-  if (engine.type !== 'retell-llm') return
-  const { llm_id, version } = engine
-  const others = store.agents.list(
-    { limit: 1 },
-    { sql: 'engine = ? AND version = ?', values: [llm_id, version] },
-  )
-  if (others.length === 0) store.retellLlms.deleteVersion(llm_id, version)
+  if (engine.type === 'custom-llm') return
+  const values = [idOf(engine), engine.version]
+  const others = store.anyAgents.list({ limit: 1 }, { sql: 'engine = ? AND version = ?', values })
+  if (others.length === 0) versionsOf(store, engine).deleteVersion(idOf(engine), engine.version)
 }
 
-/** An agent that has this LLM in any of its versions, if there is one. */
-export function userOfLlm(store: Store, llmId: string): Agent | undefined {
-  return store.agents.list({ limit: 1 }, { sql: 'engine = ?', values: [llmId] })[0]
+/** An agent, of either kind, that has this LLM or flow in any of its versions, if there is one. */
+export function userOfEngine(store: Store, engineId: string): AnyAgent | undefined {
+  return store.anyAgents.list({ limit: 1 }, { sql: 'engine = ?', values: [engineId] })[0]
+}
+
+const versionsOf = (store: Store, { type }: Hosted<Engine | BoundEngine>): Versions<EngineVersion> =>
+  type === 'retell-llm' ? store.retellLlms : store.conversationFlows
+
+function at(engine: Hosted<Engine | BoundEngine>, version: number): BoundEngine {
+  return engine.type === 'retell-llm'
+    ? { type: 'retell-llm', llm_id: engine.llm_id, version }
+    : { type: 'conversation-flow', conversation_flow_id: engine.conversation_flow_id, version }
 }
 
 /** What tells one engine of a type from another. A customer's own server is one engine wherever it is reached. */

@@ -1,14 +1,18 @@
 // Every handler of Retell's contract. The mapped type makes a missing or misspelt one a compile error.
 
 import type { Handlers } from '../contract.ts'
+import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
 import { batchCallHandlers } from './batch-calls.ts'
 import { callListHandlers } from './call-lists.ts'
 import { callRerunHandlers } from './call-rerun.ts'
 import { callHandlers } from './calls.ts'
+import { chatAgentHandlers } from './chat-agents.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
+import { conversationFlowHandlers } from './conversation-flows.ts'
+import { flowComponentHandlers } from './flow-components.ts'
 import { liveCallHandlers } from './live-calls.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
@@ -27,6 +31,10 @@ export const handlerParts = {
   liveCallHandlers,
   batchCallHandlers,
   callRerunHandlers,
+  agentRepairHandlers,
+  chatAgentHandlers,
+  conversationFlowHandlers,
+  flowComponentHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -41,4 +49,8 @@ export const handlers: Handlers<Context> = {
   ...liveCallHandlers,
   ...batchCallHandlers,
   ...callRerunHandlers,
+  ...agentRepairHandlers,
+  ...chatAgentHandlers,
+  ...conversationFlowHandlers,
+  ...flowComponentHandlers,
 }

@@ -3,7 +3,7 @@
 import type { PhoneNumber, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import type { Store } from '../store/store.ts'
-import { agentAt } from './agent-reference.ts'
+import { versionAt } from './agent-reference.ts'
 
 type Weights = Schemas['AgentWeights']
 type Request = Schemas['UpdatePhoneNumberRequest']
@@ -56,7 +56,11 @@ function checkWeights(store: Store, list: string, weights: NonNullable<Weights>)
   if (Math.abs(sum - 1) > TOLERANCE)
     throw badRequest(`request/body/${list} must have weights that add up to 1`)
   for (const { agent_id, agent_version } of weights) {
-    // Something may be published later, until when a call to the number finds nobody.
-    agentAt(store, agent_id, agent_version === 'latest_published' ? 'latest' : agent_version)
+    // Something may be published later, until when a call to the number finds nobody. Only text messages reach chat agents.
+    versionAt(
+      list.includes('sms') ? store.anyAgents : store.agents,
+      agent_id,
+      agent_version === 'latest_published' ? 'latest' : agent_version,
+    )
   }
 }

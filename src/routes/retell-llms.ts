@@ -3,7 +3,7 @@
 import type { Handlers, RetellLlm } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import type { Context } from './context.ts'
-import { userOfLlm } from './engine-binding.ts'
+import { userOfEngine } from './engine-binding.ts'
 import { checkLlmSettings, storedLlmSettings } from './llm-settings.ts'
 import { patched } from './patch.ts'
 
@@ -50,7 +50,7 @@ export const retellLlmHandlers = {
   /** Deletes every version. `force_delete` leaves its agents with an engine that is gone; the wording is a guess. */
   deleteRetellLlm({ params, query }, { store }) {
     const { llm_id } = store.retellLlms.get(params.llm_id)
-    const user = query.force_delete ? undefined : userOfLlm(store, llm_id)
+    const user = query.force_delete ? undefined : userOfEngine(store, llm_id)
     if (user) throw badRequest(`Cannot delete LLM ${llm_id}: agent ${user.agent_id} still uses it`)
     store.retellLlms.delete(llm_id)
   },

@@ -18,10 +18,14 @@ import { defaultSettings } from '../settings.ts'
 import { openDatabase } from '../store/database.ts'
 import { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
+import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { chatAgentHandlers } from './chat-agents.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
+import { conversationFlowHandlers } from './conversation-flows.ts'
+import { flowComponentHandlers } from './flow-components.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
 import { voiceHandlers } from './voices.ts'
@@ -33,6 +37,10 @@ const handlers = {
   ...phoneNumberHandlers,
   ...retellLlmHandlers,
   ...voiceHandlers,
+  ...agentRepairHandlers,
+  ...chatAgentHandlers,
+  ...conversationFlowHandlers,
+  ...flowComponentHandlers,
 }
 
 type Id = keyof typeof handlers
@@ -146,3 +154,27 @@ export function newAgent(bench: Bench, body: { response_engine?: object; [settin
   const response_engine = body.response_engine ?? { type: 'retell-llm', llm_id: newLlm(bench) }
   return bench.ask('createAgent', { body: { voice_id: '11labs-Adrian', ...body, response_engine } })
 }
+
+/** A new chat agent on an LLM of its own, or on the engine given. */
+export function newChatAgent(
+  bench: Bench,
+  body: { response_engine?: object; [setting: string]: unknown } = {},
+) {
+  const response_engine = body.response_engine ?? { type: 'retell-llm', llm_id: newLlm(bench) }
+  return bench.ask('createChatAgent', { body: { ...body, response_engine } })
+}
+
+/** A new conversation flow without nodes, or with what is given. */
+export const newFlow = (bench: Bench, body: object = {}) =>
+  bench.ask('createConversationFlow', {
+    body: {
+      start_speaker: 'agent',
+      model_choice: { type: 'cascading', model: 'gpt-4.1' },
+      nodes: [],
+      ...body,
+    },
+  })
+
+/** A new component for flows to share. */
+export const newComponent = (bench: Bench, body: object = {}) =>
+  bench.ask('createConversationFlowComponent', { body: { name: 'Shared', nodes: [], ...body } })

@@ -12,6 +12,10 @@ export function allVoices(store: Store): Voice[] {
   return [...builtIn.values(), ...store.voices.all()]
 }
 
+/** The voice with exactly this id, if there is one. */
+export const findVoice = (store: Store, voiceId: string): Voice | undefined =>
+  builtIn.get(voiceId) ?? store.voices.find(voiceId)
+
 /** The voice with exactly this id, upper and lower case told apart. Refuses with Retell's 404 when there is none. */
 export function voiceAt(store: Store, voiceId: string): Voice {
   return builtIn.get(voiceId) ?? store.voices.get(voiceId)

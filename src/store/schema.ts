@@ -34,6 +34,9 @@ const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', path: string) =
 /** The wire object does not say what an agent is for; only voice agents have a voice. */
 const CHANNEL = `,\n    channel TEXT GENERATED ALWAYS AS (iif(doc ->> '$.voice_id' IS NULL, 'chat', 'voice')) VIRTUAL`
 
+/** The id of the engine that Retell hosts for an agent; a custom LLM has none. */
+const ENGINE = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.response_engine.llm_id', doc ->> '$.response_engine.conversation_flow_id')) VIRTUAL`
+
 /** Columns of `calls` that a list can filter by, as `<column>: <path in the call object>`. */
 export const CALL_COLUMNS = {
   agent_id: ['TEXT', 'agent_id'],
@@ -83,7 +86,7 @@ export const TABLES = `
   CREATE INDEX jobs_due ON jobs (workspace, due, id);
   CREATE INDEX jobs_subject ON jobs (workspace, subject, kind);
 
-  ${versionTable('agents', CHANNEL + column('name', 'TEXT', 'agent_name') + column('engine', 'TEXT', 'response_engine.llm_id'))}
+  ${versionTable('agents', CHANNEL + column('name', 'TEXT', 'agent_name') + ENGINE)}
   CREATE INDEX agents_engine ON agents (workspace, engine);
   ${versionTable('retell_llms')}
   ${documentTable('phone_numbers', column('modified', 'INTEGER', 'last_modification_timestamp'), ['modified'])}
@@ -186,6 +189,8 @@ export const TABLES = `
     answers TEXT NOT NULL,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;
+  ${versionTable('conversation_flows')}
+  ${documentTable('flow_components', column('modified', 'INTEGER', 'user_modified_timestamp'), ['modified'])}
 `
 
 /** Every table that holds a workspace's data, for a reset. */
@@ -205,4 +210,6 @@ export const WORKSPACE_TABLES = [
   'batches',
   'batch_tasks',
   'call_answers',
+  'conversation_flows',
+  'flow_components',
 ] as const

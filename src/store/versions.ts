@@ -1,4 +1,4 @@
-// One kind of resource that is kept version by version: agents, Retell LLMs. A row is one version;
+// One kind of resource that is kept version by version: agents, Retell LLMs, conversation flows. A row is one version;
 // which one is meant when none is named, and when a version may change, is decided by the routes.
 
 import { badRequest, NotFound } from '../errors.ts'
@@ -38,13 +38,19 @@ export class Versions<Doc extends Versioned> {
   readonly #workspace: number
   readonly #table: string
   readonly #kind: string
+  /** The rows that are looked at, with the workspace as the first value. */
+  readonly #rows: string
 
-  /** `kind` is the word Retell uses in `Item … not found from <kind>`. */
-  constructor(sql: Sql, workspace: number, table: string, kind: string) {
+  /**
+   * `kind` is the word Retell uses in `Item … not found from <kind>`. `only` is an SQL condition without values: what
+   * does not meet it is not there.
+   */
+  constructor(sql: Sql, workspace: number, table: string, kind: string, only?: string) {
     this.#sql = sql
     this.#workspace = workspace
     this.#table = table
     this.#kind = kind
+    this.#rows = `${table} WHERE workspace = ?${only ? ` AND ${only}` : ''}`
   }
 
   /** This version, or the one with the largest number when none is named. */
@@ -52,12 +58,12 @@ export class Versions<Doc extends Versioned> {
     const row =
       version === undefined
         ? this.#sql.get<Row>(
-            `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? ORDER BY version DESC LIMIT 1`,
+            `SELECT doc FROM ${this.#rows} AND id = ? ORDER BY version DESC LIMIT 1`,
             this.#workspace,
             id,
           )
         : this.#sql.get<Row>(
-            `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? AND version = ?`,
+            `SELECT doc FROM ${this.#rows} AND id = ? AND version = ?`,
             this.#workspace,
             id,
             version,
@@ -76,7 +82,7 @@ export class Versions<Doc extends Versioned> {
   markPublished(id: string, version: number): void {
     this.#sql.run(
       `UPDATE ${this.#table} SET published_as = 1 +
-       (SELECT coalesce(max(published_as), 0) FROM ${this.#table} WHERE workspace = ? AND id = ?)
+       (SELECT coalesce(max(published_as), 0) FROM ${this.#rows} AND id = ?)
        WHERE workspace = ? AND id = ? AND version = ?`,
       ...[this.#workspace, id, this.#workspace, id, version],
     )
@@ -85,7 +91,7 @@ export class Versions<Doc extends Versioned> {
   /** The version that was published last, whatever its number. */
   latestPublished(id: string): Doc | undefined {
     const row = this.#sql.get<Row>(
-      `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? AND published_as IS NOT NULL ORDER BY published_as DESC LIMIT 1`,
+      `SELECT doc FROM ${this.#rows} AND id = ? AND published_as IS NOT NULL ORDER BY published_as DESC LIMIT 1`,
       this.#workspace,
       id,
     )
@@ -95,7 +101,7 @@ export class Versions<Doc extends Versioned> {
   /** Every version of one resource, newest first. Refuses with Retell's 404 when there is none. */
   of(id: string): Doc[] {
     const rows = this.#sql.all<Row>(
-      `SELECT doc FROM ${this.#table} WHERE workspace = ? AND id = ? ORDER BY version DESC`,
+      `SELECT doc FROM ${this.#rows} AND id = ? ORDER BY version DESC`,
       this.#workspace,
       id,
     )
@@ -126,21 +132,12 @@ export class Versions<Doc extends Versioned> {
   }
 
   deleteVersion(id: string, version: number): void {
-    this.#sql.run(
-      `DELETE FROM ${this.#table} WHERE workspace = ? AND id = ? AND version = ?`,
-      this.#workspace,
-      id,
-      version,
-    )
+    this.#sql.run(`DELETE FROM ${this.#rows} AND id = ? AND version = ?`, this.#workspace, id, version)
   }
 
   /** Deletes every version. Refuses with Retell's 404 when there is none. */
   delete(id: string): void {
-    const { changes } = this.#sql.run(
-      `DELETE FROM ${this.#table} WHERE workspace = ? AND id = ?`,
-      this.#workspace,
-      id,
-    )
+    const { changes } = this.#sql.run(`DELETE FROM ${this.#rows} AND id = ?`, this.#workspace, id)
     if (changes === 0) throw new NotFound(this.#kind, id)
   }
 
@@ -153,7 +150,7 @@ export class Versions<Doc extends Versioned> {
       ...(after ? ['(modified, seq) < (?, ?)'] : []),
     ]
     const rows = this.#sql.all<Row>(
-      `SELECT doc FROM ${this.#table} WHERE workspace = ? ${conditions.map(condition => `AND ${condition}`).join(' ')}
+      `SELECT doc FROM ${this.#rows} ${conditions.map(condition => `AND ${condition}`).join(' ')}
        ORDER BY modified DESC, seq DESC LIMIT ?`,
       this.#workspace,
       ...(where?.values ?? []),
@@ -168,7 +165,7 @@ export class Versions<Doc extends Versioned> {
     const [order, beyond] = sort_order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
     const after = pagination_key === undefined ? undefined : decodeCursor(pagination_key)
     const rows = this.#sql.all<Row>(
-      `SELECT seq, modified, doc FROM ${this.#table} WHERE workspace = ? AND ${LATEST(this.#table)}
+      `SELECT seq, modified, doc FROM ${this.#rows} AND ${LATEST(this.#table)}
        ${where ? `AND ${where.sql}` : ''} ${after ? `AND (modified, seq) ${beyond} (?, ?)` : ''}
        ORDER BY modified ${order}, seq ${order} LIMIT ?`,
       this.#workspace,
@@ -190,7 +187,7 @@ export class Versions<Doc extends Versioned> {
     const after = pagination_key === undefined ? undefined : decodeCursor(pagination_key)
     if (!this.find(id)) throw new NotFound(this.#kind, id)
     const rows = this.#sql.all<Row & { version: number }>(
-      `SELECT seq, version, doc FROM ${this.#table} WHERE workspace = ? AND id = ? ${after ? `AND version ${beyond} ?` : ''}
+      `SELECT seq, version, doc FROM ${this.#rows} AND id = ? ${after ? `AND version ${beyond} ?` : ''}
        ORDER BY version ${order} LIMIT ?`,
       this.#workspace,
       id,
@@ -211,7 +208,7 @@ export class Versions<Doc extends Versioned> {
       throw badRequest('pagination_key and pagination_key_version must be given together')
     }
     const row = this.#sql.get<Row>(
-      `SELECT seq, modified, doc FROM ${this.#table} WHERE workspace = ? AND id = ? AND version = ?`,
+      `SELECT seq, modified, doc FROM ${this.#rows} AND id = ? AND version = ?`,
       this.#workspace,
       query.pagination_key,
       query.pagination_key_version,
