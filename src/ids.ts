@@ -15,6 +15,10 @@ const ID_FORMS = {
   /** The unguessable folder that a call's recordings and log share. */
   folder: ['', 64],
   twilioCall: ['CA', 32],
+  testCase: ['test_case_definition_', 20],
+  testBatch: ['test_case_batch_job_', 20],
+  testRun: ['test_case_job_', 20],
+  simulatedMessage: ['', 32],
 } as const
 
 export type IdKind = keyof typeof ID_FORMS

@@ -25,6 +25,7 @@ import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
+import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
 import { createOutbox } from './webhooks/outbox.ts'
@@ -91,6 +92,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     tell: (world, event, call, run) => tellCallEvent(post, world, event, call, run),
   })
   const scenarios = new Scenarios(options.scenarios)
+  const testRunner = createTestRunner({ jobs, scenarios })
   let url = ''
   const workspaces = new Workspaces(
     sql,
@@ -112,7 +114,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       },
     },
   )
-  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios })
+  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios, testRunner })
   const controlContext = (world: World): ControlContext => ({
     world,
     jobs,

@@ -5,6 +5,7 @@ import type { Settings } from '../contract.ts'
 import type { IdKind } from '../ids.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
+import type { TestRunner } from '../simulation/test-runner.ts'
 import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
 
@@ -18,12 +19,13 @@ export interface Context {
   chance(...labels: (string | number)[]): Chance
   lifecycle: Lifecycle
   scenarios: Scenarios
+  testRunner: TestRunner
 }
 
 export function contextOf(
   world: World,
-  { lifecycle, scenarios }: Pick<Context, 'lifecycle' | 'scenarios'>,
+  { lifecycle, scenarios, testRunner }: Pick<Context, 'lifecycle' | 'scenarios' | 'testRunner'>,
 ): Context {
   const { store, settings, now, newId, chance } = world
-  return { world, store, settings, now, newId, chance, lifecycle, scenarios }
+  return { world, store, settings, now, newId, chance, lifecycle, scenarios, testRunner }
 }

@@ -3,12 +3,16 @@
 import type { Handlers } from '../contract.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { batchTestHandlers } from './batch-tests.ts'
 import { callListHandlers } from './call-lists.ts'
 import { callHandlers } from './calls.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
+import { mcpToolHandlers } from './mcp-tools.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
+import { playgroundHandlers } from './playground.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
+import { testCaseHandlers } from './test-cases.ts'
 import { voiceHandlers } from './voices.ts'
 
 /** The parts; a test asserts that no two of them define the same operation. */
@@ -21,6 +25,10 @@ export const handlerParts = {
   phoneNumberHandlers,
   retellLlmHandlers,
   voiceHandlers,
+  testCaseHandlers,
+  batchTestHandlers,
+  playgroundHandlers,
+  mcpToolHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -32,4 +40,8 @@ export const handlers: Handlers<Context> = {
   ...phoneNumberHandlers,
   ...retellLlmHandlers,
   ...voiceHandlers,
+  ...testCaseHandlers,
+  ...batchTestHandlers,
+  ...playgroundHandlers,
+  ...mcpToolHandlers,
 }

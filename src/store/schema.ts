@@ -34,6 +34,9 @@ const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', path: string) =
 /** The wire object does not say what an agent is for; only voice agents have a voice. */
 const CHANNEL = `,\n    channel TEXT GENERATED ALWAYS AS (iif(doc ->> '$.voice_id' IS NULL, 'chat', 'voice')) VIRTUAL`
 
+/** The LLM or flow that a simulation is about. */
+const ENGINE_ID = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.response_engine.llm_id', doc ->> '$.response_engine.conversation_flow_id')) VIRTUAL`
+
 /** Columns of `calls` that a list can filter by, as `<column>: <path in the call object>`. */
 export const CALL_COLUMNS = {
   agent_id: ['TEXT', 'agent_id'],
@@ -164,6 +167,18 @@ export const TABLES = `
     frame TEXT NOT NULL
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
+
+  ${documentTable('test_cases', ENGINE_ID + column('modified', 'INTEGER', 'user_modified_timestamp'), ['engine, modified'])}
+  ${documentTable('batch_tests', ENGINE_ID + column('engine_version', 'INTEGER', 'response_engine.version') + column('modified', 'INTEGER', 'creation_timestamp'), ['engine, engine_version, modified'])}
+  CREATE TABLE test_runs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX test_runs_id ON test_runs (workspace, id);
+  CREATE INDEX test_runs_batch ON test_runs (workspace, batch, seq);
 `
 
 /** Every table that holds a workspace's data, for a reset. */
@@ -180,4 +195,7 @@ export const WORKSPACE_TABLES = [
   'deliveries',
   'attempts',
   'frames',
+  'test_cases',
+  'batch_tests',
+  'test_runs',
 ] as const

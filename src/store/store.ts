@@ -1,11 +1,12 @@
 // The documents of one workspace, a property a kind.
 
-import type { Agent, PhoneNumber, RetellLlm, Voice } from '../contract.ts'
+import type { Agent, PhoneNumber, RetellLlm, Schemas, Voice } from '../contract.ts'
 import { Calls } from './calls.ts'
 import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
 import { Documents } from './documents.ts'
 import { Frames } from './frames.ts'
+import { TestRuns } from './test-runs.ts'
 import { Versions } from './versions.ts'
 
 export interface Store {
@@ -16,6 +17,9 @@ export interface Store {
   calls: Calls
   deliveries: Deliveries
   frames: Frames
+  testCases: Documents<Schemas['TestCaseDefinitionResponse']>
+  batchTests: Documents<Schemas['BatchTestResponse']>
+  testRuns: TestRuns
 }
 
 export function storeOf(sql: Sql, workspace: number): Store {
@@ -27,5 +31,8 @@ export function storeOf(sql: Sql, workspace: number): Store {
     calls: new Calls(sql, workspace),
     deliveries: new Deliveries(sql, workspace),
     frames: new Frames(sql, workspace),
+    testCases: new Documents(sql, workspace, 'test_cases', 'test-case-definition'),
+    batchTests: new Documents(sql, workspace, 'batch_tests', 'test-case-batch-job'),
+    testRuns: new TestRuns(sql, workspace),
   }
 }
