@@ -34,7 +34,8 @@ export async function setUpWorkbench(): Promise<Workbench> {
   file('package.json', JSON.stringify({ private: true, dependencies: PEERS }))
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: INSTALLS_WITHIN_MS,
   })
   await bundleBareServers(folder)
   return {

@@ -19,6 +19,9 @@ const KINDS: Readonly<Record<string, string>> = {
   phone_number: 'phone-number',
   call_id: 'call',
   voice_id: 'voice',
+  test_case_definition_id: 'test-case-definition',
+  test_case_batch_job_id: 'test-case-batch-job',
+  test_case_job_id: 'test-case-job',
 }
 
 /** What an operation needs beside an id, so that only the id is wrong. */
@@ -30,6 +33,9 @@ const REST: Readonly<Record<string, object>> = {
   updateRetellLlm: { body: {} },
   updatePhoneNumber: { body: {} },
   updateCall: { body: {} },
+  updateTestCaseDefinition: { body: {} },
+  createAgentPlaygroundCompletion: { body: { messages: [] } },
+  getMcpTools: { query: { mcp_id: 'any' } },
 }
 
 const keyOf = ({ apiKey }: Target) => `Bearer ${apiKey}`

@@ -28,6 +28,8 @@ test.each([
   ['lifecycle', /^(webhooks|ws|routes|control|cli|http|server)/],
   ['webhooks', /^(lifecycle|ws|routes|control|cli|http|server)/],
   ['ws', /^(lifecycle|webhooks|routes|control|cli|http|server)/],
+  ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
+  ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],
 ])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {

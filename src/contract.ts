@@ -61,7 +61,16 @@ export type Reply<Operation> = Operation extends { responses: infer Responses }
     : never
   : never
 
-export type Handler<Operation, Context> = (input: Input<Operation>, context: Context) => Reply<Operation>
+/**
+ * What a handler gives when its answer needs somebody else's: done after the handler's transaction, and so it may not write.
+ * What it throws is refused like any other. `signal` aborts when the client goes away.
+ */
+export type Afterwards<Result> = (signal: AbortSignal) => Promise<Result>
+
+export type Handler<Operation, Context> = (
+  input: Input<Operation>,
+  context: Context,
+) => Reply<Operation> | Afterwards<Reply<Operation>>
 
 /** One handler for each operation of Retell's contract: a missing or misspelt one does not compile. */
 export type Handlers<Context> = { [Id in keyof Operations]: Handler<Operations[Id], Context> }

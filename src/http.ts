@@ -3,7 +3,15 @@
 
 import type { Hono, Context as HonoContext } from 'hono'
 import { wall } from './clock.ts'
-import { applyAliases, check, faultsOf, knownPart, type OperationFacts, type Validate } from './contract.ts'
+import {
+  type Afterwards,
+  applyAliases,
+  check,
+  faultsOf,
+  knownPart,
+  type OperationFacts,
+  type Validate,
+} from './contract.ts'
 import { inDialect, validationStatus } from './dialect.ts'
 import { badRequest, NotFound, Refusal } from './errors.ts'
 import { hintFor } from './hint.ts'
@@ -131,17 +139,24 @@ function operatorOf<Context>(id: string, facts: OperationFacts, service: Service
   return async (context, world) => {
     validators ??= await service.validators[facts.tag]!()
     const input = await readInput(context, id, facts, validators, service.words)
-    const reply = await atomically(() => {
+    const answered = await atomically(() => {
       const result = handler(input as never, service.contextOf(world))
+      if (isAfterwards(result)) return result
       if (result instanceof Promise)
         return result.then(value => checkReply(id, validators?.[`${id}_reply`], value))
       return checkReply(id, validators?.[`${id}_reply`], result)
     })
+    const reply = isAfterwards(answered)
+      ? checkReply(id, validators[`${id}_reply`], await answered(context.req.raw.signal))
+      : answered
     if (!facts.replies)
       return context.body(null, facts.status as 200, facts.status === 204 ? {} : { 'content-length': '0' })
     return context.json(inDialect(world.settings.dialect, reply) as object, facts.status as 200)
   }
 }
+
+/** No reply of the contract is a function, so one is the part of the work that waits for I/O. */
+const isAfterwards = (result: unknown): result is Afterwards<unknown> => typeof result === 'function'
 
 async function readInput(
   context: HonoContext,

@@ -20,6 +20,10 @@ const ID_FORMS = {
   conversationFlow: ['conversation_flow_', 12],
   /** Of components that flows share; how Retell spells these is a guess. */
   flowComponent: ['conversation_flow_component_', 12],
+  testCase: ['test_case_definition_', 20],
+  testBatch: ['test_case_batch_job_', 20],
+  testRun: ['test_case_job_', 20],
+  simulatedMessage: ['', 32],
 } as const
 
 export type IdKind = keyof typeof ID_FORMS

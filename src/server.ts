@@ -27,6 +27,7 @@ import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
+import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
 import { createOutbox } from './webhooks/outbox.ts'
@@ -97,6 +98,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     dial: (world, batch, task) => batchCall(routeContext(world), batch, task),
     journal,
   })
+  const testRunner = createTestRunner({ jobs, scenarios })
   let url = ''
   const workspaces = new Workspaces(
     sql,
@@ -118,7 +120,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       },
     },
   )
-  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios, batches })
+  const parts = { lifecycle, scenarios, batches, testRunner }
+  const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
     world,
     jobs,

@@ -6,6 +6,7 @@ import type { IdKind } from '../ids.ts'
 import type { Batches } from '../lifecycle/batches.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
+import type { TestRunner } from '../simulation/test-runner.ts'
 import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
 
@@ -20,12 +21,13 @@ export interface Context {
   lifecycle: Lifecycle
   scenarios: Scenarios
   batches: Batches
+  testRunner: TestRunner
 }
 
 export function contextOf(
   world: World,
-  { lifecycle, scenarios, batches }: Pick<Context, 'lifecycle' | 'scenarios' | 'batches'>,
+  parts: Pick<Context, 'lifecycle' | 'scenarios' | 'batches' | 'testRunner'>,
 ): Context {
   const { store, settings, now, newId, chance } = world
-  return { world, store, settings, now, newId, chance, lifecycle, scenarios, batches }
+  return { world, store, settings, now, newId, chance, ...parts }
 }

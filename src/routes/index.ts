@@ -5,6 +5,7 @@ import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
 import { batchCallHandlers } from './batch-calls.ts'
+import { batchTestHandlers } from './batch-tests.ts'
 import { callListHandlers } from './call-lists.ts'
 import { callRerunHandlers } from './call-rerun.ts'
 import { callHandlers } from './calls.ts'
@@ -14,8 +15,11 @@ import type { Context } from './context.ts'
 import { conversationFlowHandlers } from './conversation-flows.ts'
 import { flowComponentHandlers } from './flow-components.ts'
 import { liveCallHandlers } from './live-calls.ts'
+import { mcpToolHandlers } from './mcp-tools.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
+import { playgroundHandlers } from './playground.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
+import { testCaseHandlers } from './test-cases.ts'
 import { voiceHandlers } from './voices.ts'
 
 /** The parts; a test asserts that no two of them define the same operation. */
@@ -35,6 +39,10 @@ export const handlerParts = {
   chatAgentHandlers,
   conversationFlowHandlers,
   flowComponentHandlers,
+  testCaseHandlers,
+  batchTestHandlers,
+  playgroundHandlers,
+  mcpToolHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -53,4 +61,8 @@ export const handlers: Handlers<Context> = {
   ...chatAgentHandlers,
   ...conversationFlowHandlers,
   ...flowComponentHandlers,
+  ...testCaseHandlers,
+  ...batchTestHandlers,
+  ...playgroundHandlers,
+  ...mcpToolHandlers,
 }

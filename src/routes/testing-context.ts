@@ -14,20 +14,27 @@ import { Refusal } from '../errors.ts'
 import { operations } from '../generated/contract-operations.ts'
 import type { operations as Operations } from '../generated/contract-types.ts'
 import { validators } from '../generated/contract-validators/index.ts'
+import { Jobs } from '../jobs.ts'
+import { Scenarios } from '../lifecycle/scenario.ts'
 import { defaultSettings } from '../settings.ts'
+import { createTestRunner } from '../simulation/test-runner.ts'
 import { openDatabase } from '../store/database.ts'
 import { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
 import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { batchTestHandlers } from './batch-tests.ts'
 import { chatAgentHandlers } from './chat-agents.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
 import { conversationFlowHandlers } from './conversation-flows.ts'
 import { flowComponentHandlers } from './flow-components.ts'
+import { mcpToolHandlers } from './mcp-tools.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
+import { playgroundHandlers } from './playground.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
+import { testCaseHandlers } from './test-cases.ts'
 import { voiceHandlers } from './voices.ts'
 
 const handlers = {
@@ -41,6 +48,10 @@ const handlers = {
   ...chatAgentHandlers,
   ...conversationFlowHandlers,
   ...flowComponentHandlers,
+  ...testCaseHandlers,
+  ...batchTestHandlers,
+  ...playgroundHandlers,
+  ...mcpToolHandlers,
 }
 
 type Id = keyof typeof handlers
@@ -60,6 +71,10 @@ export interface Bench {
   refusal(id: Id, request?: Request): { status: number; message: string }
   /** Moves the clock, so that later changes are later. */
   pass(ms?: number): void
+  /** Runs every job to the last, moving the clock. */
+  runUntilIdle(): Promise<void>
+  /** Runs the jobs of the next so many milliseconds. */
+  advance(ms: number): Promise<void>
 }
 
 const modules = await Promise.all(Object.values(validators).map(load => load()))
@@ -76,8 +91,12 @@ export function newBench(): Bench {
     demanded: {},
     publicUrl: () => 'http://127.0.0.1:4010',
   }
-  const world = new Workspaces(sql, options, { open() {}, gone() {} }).default()
-  const context = contextOf(world)
+  const jobs = new Jobs<World>(sql, (message, error) => {
+    throw new Error(message, { cause: error })
+  })
+  const world = new Workspaces(sql, options, { open: opened => jobs.adopt(opened), gone() {} }).default()
+  const scenarios = new Scenarios()
+  const context = contextOf(world, { scenarios, testRunner: createTestRunner({ jobs, scenarios }) })
 
   // Which handler belongs to which input is beyond the checker here; the validators below stand in for it.
   const run = (id: Id, request: Request) => {
@@ -96,12 +115,14 @@ export function newBench(): Bench {
       }
       throw new Error(`${id} was not refused`)
     },
+    runUntilIdle: () => jobs.runUntilIdle(world),
+    advance: ms => jobs.advance(world, ms),
     pass: (ms = 1_000) => world.clock.moveTo(world.now() + ms),
   }
 }
 
 /** Configuration has nothing to do with the life of calls: touching that fails the test. */
-function contextOf(world: World): Context {
+function contextOf(world: World, parts: Pick<Context, 'scenarios' | 'testRunner'>): Context {
   const { store, now, newId, chance } = world
   return {
     world,
@@ -115,12 +136,10 @@ function contextOf(world: World): Context {
     get lifecycle(): never {
       throw new Error('a configuration route touched the lifecycle')
     },
-    get scenarios(): never {
-      throw new Error('a configuration route touched the scenarios')
-    },
     get batches(): never {
       throw new Error('a configuration route touched the batches')
     },
+    ...parts,
   }
 }
 

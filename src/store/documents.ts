@@ -15,6 +15,12 @@ export interface PageQuery {
   sort_order?: 'ascending' | 'descending' | undefined
 }
 
+/** An SQL condition on a row, with its values. */
+export interface Condition {
+  sql: string
+  values: Value[]
+}
+
 export class Documents<Doc extends object> {
   readonly #sql: Sql
   readonly #workspace: number
@@ -86,20 +92,24 @@ export class Documents<Doc extends object> {
       .map(({ id }) => id)
   }
 
-  /** All of them, newest first. */
-  all(): Doc[] {
+  /** All of them, or all that meet the condition, newest first. */
+  all(where?: Condition): Doc[] {
     return this.#sql
-      .all<Row>(`SELECT doc FROM ${this.#table} WHERE workspace = ? ORDER BY seq DESC`, this.#workspace)
+      .all<Row>(
+        `SELECT doc FROM ${this.#table} WHERE workspace = ? ${where ? `AND ${where.sql}` : ''} ORDER BY seq DESC`,
+        this.#workspace,
+        ...(where?.values ?? []),
+      )
       .map(row => JSON.parse(row.doc) as Doc)
   }
 
   /** One page in order of the last modification; needs the column `modified`. */
-  page({ limit = 50, pagination_key, sort_order = 'descending' }: PageQuery): Page<Doc> {
+  page({ limit = 50, pagination_key, sort_order = 'descending' }: PageQuery, where?: Condition): Page<Doc> {
     const [order, beyond] = sort_order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
     const after = pagination_key === undefined ? undefined : decodeCursor(pagination_key)
-    const values: Value[] = after ? [this.#workspace, ...after, limit + 1] : [this.#workspace, limit + 1]
+    const values: Value[] = [this.#workspace, ...(where?.values ?? []), ...(after ?? []), limit + 1]
     const rows = this.#sql.all<Row & { modified: number }>(
-      `SELECT seq, modified, doc FROM ${this.#table} WHERE workspace = ? ${after ? `AND (modified, seq) ${beyond} (?, ?)` : ''}
+      `SELECT seq, modified, doc FROM ${this.#table} WHERE workspace = ? ${where ? `AND ${where.sql}` : ''} ${after ? `AND (modified, seq) ${beyond} (?, ?)` : ''}
        ORDER BY modified ${order}, seq ${order} LIMIT ?`,
       ...values,
     )

@@ -36,6 +36,8 @@ const CHANNEL = `,\n    channel TEXT GENERATED ALWAYS AS (iif(doc ->> '$.voice_i
 
 /** The id of the engine that Retell hosts for an agent; a custom LLM has none. */
 const ENGINE = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.response_engine.llm_id', doc ->> '$.response_engine.conversation_flow_id')) VIRTUAL`
+/** The LLM or flow that a simulation is about. */
+const ENGINE_ID = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.response_engine.llm_id', doc ->> '$.response_engine.conversation_flow_id')) VIRTUAL`
 
 /** Columns of `calls` that a list can filter by, as `<column>: <path in the call object>`. */
 export const CALL_COLUMNS = {
@@ -191,6 +193,17 @@ export const TABLES = `
   ) STRICT, WITHOUT ROWID;
   ${versionTable('conversation_flows')}
   ${documentTable('flow_components', column('modified', 'INTEGER', 'user_modified_timestamp'), ['modified'])}
+  ${documentTable('test_cases', ENGINE_ID + column('modified', 'INTEGER', 'user_modified_timestamp'), ['engine, modified'])}
+  ${documentTable('batch_tests', ENGINE_ID + column('engine_version', 'INTEGER', 'response_engine.version') + column('modified', 'INTEGER', 'creation_timestamp'), ['engine, engine_version, modified'])}
+  CREATE TABLE test_runs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    batch TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX test_runs_id ON test_runs (workspace, id);
+  CREATE INDEX test_runs_batch ON test_runs (workspace, batch, seq);
 `
 
 /** Every table that holds a workspace's data, for a reset. */
@@ -212,4 +225,7 @@ export const WORKSPACE_TABLES = [
   'call_answers',
   'conversation_flows',
   'flow_components',
+  'test_cases',
+  'batch_tests',
+  'test_runs',
 ] as const

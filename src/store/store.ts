@@ -7,6 +7,7 @@ import type {
   FlowComponent,
   PhoneNumber,
   RetellLlm,
+  Schemas,
   Voice,
 } from '../contract.ts'
 import { Batches } from './batches.ts'
@@ -15,6 +16,7 @@ import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
 import { Documents } from './documents.ts'
 import { Frames } from './frames.ts'
+import { TestRuns } from './test-runs.ts'
 import { Versions } from './versions.ts'
 
 /** A chat agent is answered without the description of a version; the thin list of versions has it all the same. */
@@ -38,6 +40,9 @@ export interface Store {
   conversationFlows: Versions<ConversationFlow>
   /** Without `linked_conversation_flow_ids`, which is found out when asked for. */
   flowComponents: Documents<FlowComponent>
+  testCases: Documents<Schemas['TestCaseDefinitionResponse']>
+  batchTests: Documents<Schemas['BatchTestResponse']>
+  testRuns: TestRuns
 }
 
 export function storeOf(sql: Sql, workspace: number): Store {
@@ -54,5 +59,8 @@ export function storeOf(sql: Sql, workspace: number): Store {
     anyAgents: new Versions(sql, workspace, 'agents', 'agent'),
     conversationFlows: new Versions(sql, workspace, 'conversation_flows', 'conversation-flow'),
     flowComponents: new Documents(sql, workspace, 'flow_components', 'conversation-flow-component'),
+    testCases: new Documents(sql, workspace, 'test_cases', 'test-case-definition'),
+    batchTests: new Documents(sql, workspace, 'batch_tests', 'test-case-batch-job'),
+    testRuns: new TestRuns(sql, workspace),
   }
 }
