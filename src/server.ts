@@ -18,6 +18,8 @@ import { mount, mountGuard, mountNotFound } from './http.ts'
 import { isLoopback } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
+import { noteCall } from './lifecycle/contact-book.ts'
+import { createContactJobs } from './lifecycle/contact-jobs.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
@@ -88,9 +90,13 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     jobs,
     journal,
     lines,
-    tell: (world, event, call, run) => tellCallEvent(post, world, event, call, run),
+    tell: (world, event, call, run) => {
+      noteCall(world, event, call)
+      tellCallEvent(post, world, event, call, run)
+    },
   })
   const scenarios = new Scenarios(options.scenarios)
+  const contactJobs = createContactJobs(jobs)
   let url = ''
   const workspaces = new Workspaces(
     sql,
@@ -112,7 +118,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       },
     },
   )
-  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios })
+  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios, contactJobs })
   const controlContext = (world: World): ControlContext => ({
     world,
     jobs,

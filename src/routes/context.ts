@@ -3,6 +3,7 @@
 import type { Chance } from '../chance.ts'
 import type { Settings } from '../contract.ts'
 import type { IdKind } from '../ids.ts'
+import type { ContactJobs } from '../lifecycle/contact-jobs.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
 import type { Store } from '../store/store.ts'
@@ -18,12 +19,13 @@ export interface Context {
   chance(...labels: (string | number)[]): Chance
   lifecycle: Lifecycle
   scenarios: Scenarios
+  contactJobs: ContactJobs
 }
 
 export function contextOf(
   world: World,
-  { lifecycle, scenarios }: Pick<Context, 'lifecycle' | 'scenarios'>,
+  { lifecycle, scenarios, contactJobs }: Pick<Context, 'lifecycle' | 'scenarios' | 'contactJobs'>,
 ): Context {
   const { store, settings, now, newId, chance } = world
-  return { world, store, settings, now, newId, chance, lifecycle, scenarios }
+  return { world, store, settings, now, newId, chance, lifecycle, scenarios, contactJobs }
 }

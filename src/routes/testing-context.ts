@@ -14,14 +14,22 @@ import { Refusal } from '../errors.ts'
 import { operations } from '../generated/contract-operations.ts'
 import type { operations as Operations } from '../generated/contract-types.ts'
 import { validators } from '../generated/contract-validators/index.ts'
+import { Jobs } from '../jobs.ts'
+import { type ContactJobs, createContactJobs } from '../lifecycle/contact-jobs.ts'
 import { defaultSettings } from '../settings.ts'
 import { openDatabase } from '../store/database.ts'
 import { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { appHandlers } from './apps.ts'
 import { concurrencyHandlers } from './concurrency.ts'
+import { contactImportHandlers } from './contact-imports.ts'
+import { contactHandlers } from './contacts.ts'
 import type { Context } from './context.ts'
+import { crmHandlers } from './crm.ts'
+import { exportRequestHandlers } from './export-requests.ts'
+import { identityHandlers } from './identity.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
 import { voiceHandlers } from './voices.ts'
@@ -33,6 +41,12 @@ const handlers = {
   ...phoneNumberHandlers,
   ...retellLlmHandlers,
   ...voiceHandlers,
+  ...contactHandlers,
+  ...contactImportHandlers,
+  ...appHandlers,
+  ...crmHandlers,
+  ...exportRequestHandlers,
+  ...identityHandlers,
 }
 
 type Id = keyof typeof handlers
@@ -52,6 +66,10 @@ export interface Bench {
   refusal(id: Id, request?: Request): { status: number; message: string }
   /** Moves the clock, so that later changes are later. */
   pass(ms?: number): void
+  /** Moves the clock, and runs what falls due on the way. */
+  advance(ms: number): Promise<void>
+  runUntilIdle(): Promise<void>
+  contactJobs: ContactJobs
 }
 
 const modules = await Promise.all(Object.values(validators).map(load => load()))
@@ -69,7 +87,12 @@ export function newBench(): Bench {
     publicUrl: () => 'http://127.0.0.1:4010',
   }
   const world = new Workspaces(sql, options, { open() {}, gone() {} }).default()
-  const context = contextOf(world)
+  const jobs = new Jobs<World>(sql, (message, error) => {
+    throw new Error(message, { cause: error })
+  })
+  jobs.adopt(world)
+  const contactJobs = createContactJobs(jobs)
+  const context = contextOf(world, contactJobs)
 
   // Which handler belongs to which input is beyond the checker here; the validators below stand in for it.
   const run = (id: Id, request: Request) => {
@@ -89,11 +112,14 @@ export function newBench(): Bench {
       throw new Error(`${id} was not refused`)
     },
     pass: (ms = 1_000) => world.clock.moveTo(world.now() + ms),
+    advance: ms => jobs.advance(world, ms),
+    runUntilIdle: () => jobs.runUntilIdle(world),
+    contactJobs,
   }
 }
 
 /** Configuration has nothing to do with the life of calls: touching that fails the test. */
-function contextOf(world: World): Context {
+function contextOf(world: World, contactJobs: ContactJobs): Context {
   const { store, now, newId, chance } = world
   return {
     world,
@@ -101,6 +127,7 @@ function contextOf(world: World): Context {
     now,
     newId,
     chance,
+    contactJobs,
     get settings() {
       return world.settings
     },

@@ -61,6 +61,12 @@ const callColumns = Object.entries(CALL_COLUMNS)
   .map(([name, [type, path]]) => column(name, type, path))
   .join('')
 
+/** Columns of `contacts` that its list filters by: name, type, path in the contact. */
+const CONTACT_COLUMNS = [
+  ['phone_number', 'TEXT', 'phone_number'],
+  ['external_id', 'TEXT', 'external_id'],
+] as const
+
 export const TABLES = `
   CREATE TABLE workspaces (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -164,6 +170,22 @@ export const TABLES = `
     frame TEXT NOT NULL
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
+
+  ${documentTable(
+    'contacts',
+    CONTACT_COLUMNS.map(([name, type, path]) => column(name, type, path)).join('') +
+      `,\n    last_spoken INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.last_conversation_timestamp', 0)) VIRTUAL`,
+    ['last_spoken'],
+  )}
+  CREATE UNIQUE INDEX contacts_number ON contacts (workspace, phone_number);
+  ${documentTable('contact_uploads')}
+  ${documentTable('crm_configs')}
+  ${documentTable('crm_cursors')}
+  ${documentTable('crm_records', column('modified', 'INTEGER', 'modified_timestamp'), ['modified'])}
+  ${documentTable('job_statuses')}
+  ${documentTable('apps', column('modified', 'INTEGER', 'user_modified_timestamp') + column('provider', 'TEXT', 'provider'), ['modified'])}
+  ${documentTable('app_credentials')}
+  ${documentTable('export_requests', column('modified', 'INTEGER', 'created_timestamp'), ['modified'])}
 `
 
 /** Every table that holds a workspace's data, for a reset. */
@@ -180,4 +202,13 @@ export const WORKSPACE_TABLES = [
   'deliveries',
   'attempts',
   'frames',
+  'contacts',
+  'contact_uploads',
+  'crm_configs',
+  'crm_cursors',
+  'crm_records',
+  'job_statuses',
+  'apps',
+  'app_credentials',
+  'export_requests',
 ] as const

@@ -1,7 +1,9 @@
 // The documents of one workspace, a property a kind.
 
-import type { Agent, PhoneNumber, RetellLlm, Voice } from '../contract.ts'
+import type { Agent, PhoneNumber, RetellLlm, Schemas, Voice } from '../contract.ts'
 import { Calls } from './calls.ts'
+import { Contacts } from './contacts.ts'
+import type { AppCredentials, ContactUpload, CrmCursor, CrmRecord } from './crm.ts'
 import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
 import { Documents } from './documents.ts'
@@ -16,6 +18,19 @@ export interface Store {
   calls: Calls
   deliveries: Deliveries
   frames: Frames
+  contacts: Contacts
+  contactUploads: Documents<ContactUpload>
+  /** At most one, under the id `config`. */
+  crmConfigs: Documents<Schemas['CrmConfig']>
+  /** At most one, under the id `cursor`. */
+  crmCursors: Documents<CrmCursor>
+  /** What stands in the CRM that the mock plays, by external id. */
+  crmRecords: Documents<CrmRecord>
+  /** The imports, backfills and syncs, one each under its name. */
+  jobStatuses: Documents<Schemas['JobStatus']>
+  apps: Documents<Schemas['AppResponse']>
+  appCredentials: Documents<AppCredentials>
+  exportRequests: Documents<Schemas['ExportRequest']>
 }
 
 export function storeOf(sql: Sql, workspace: number): Store {
@@ -27,5 +42,14 @@ export function storeOf(sql: Sql, workspace: number): Store {
     calls: new Calls(sql, workspace),
     deliveries: new Deliveries(sql, workspace),
     frames: new Frames(sql, workspace),
+    contacts: new Contacts(sql, workspace),
+    contactUploads: new Documents(sql, workspace, 'contact_uploads', 'contact-import-upload'),
+    crmConfigs: new Documents(sql, workspace, 'crm_configs', 'crm-config'),
+    crmCursors: new Documents(sql, workspace, 'crm_cursors', 'crm-cursor'),
+    crmRecords: new Documents(sql, workspace, 'crm_records', 'crm-record'),
+    jobStatuses: new Documents(sql, workspace, 'job_statuses', 'job'),
+    apps: new Documents(sql, workspace, 'apps', 'app'),
+    appCredentials: new Documents(sql, workspace, 'app_credentials', 'app'),
+    exportRequests: new Documents(sql, workspace, 'export_requests', 'export-request'),
   }
 }
