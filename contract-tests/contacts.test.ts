@@ -96,4 +96,5 @@ mockOnly(
     const { last_name } = await api.getContact({ params: { contact_id } })
     expect(last_name).toBe(call.call_analysis?.user_sentiment)
   },
+  30_000,
 )
