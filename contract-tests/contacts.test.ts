@@ -24,6 +24,10 @@ test('a contact lives: made, found, changed, deleted', async ({ api }) => {
   expect(await api.listContactConversations({ params })).toMatchObject({ items: [], has_more: false })
   expect(await api.deleteContact({ params })).toBeUndefined()
   expect(await refusal(api.getContact({ params }))).toMatchObject({ status: 404 })
+  const gone = { status: 404, message: `Item ${phone_number} not found from contact` }
+  expect(await refusal(api.getContactByPhone({ params: { phone_number } }))).toEqual(gone)
+  const unreadable = api.getContactByPhone({ params: { phone_number: 'nobody' } })
+  expect(await refusal(unreadable)).toMatchObject({ status: 400 })
 })
 
 test('SDK 5 does the same with a contact', async ({ sdk5 }) => {
