@@ -14,20 +14,26 @@ type Part<Name extends string, Value> = [Value] extends [undefined]
     ? { [Key in Name]?: Exclude<Value, undefined> }
     : { [Key in Name]: Value }
 
+/** A form has no type of its own: it is sent as it is, and what arrives is checked by the other side. */
+type Sent<Content> = Content extends { content: { 'application/json': unknown } }
+  ? Json<Content>
+  : Content extends { content: { 'multipart/form-data': unknown } }
+    ? FormData
+    : undefined
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined
 
 /** `params`, `query` and `body`, each where the operation has it. */
 export type RequestOf<Id extends OperationId> = Part<'params', Operations[Id]['parameters']['path']> &
   Part<'query', Operations[Id]['parameters']['query']> &
   (Operations[Id] extends { requestBody: infer Body }
-    ? { body: Json<Body> }
+    ? { body: Sent<Body> }
     : Operations[Id] extends { requestBody?: infer Body }
-      ? Part<'body', Json<NonNullable<Body>> | undefined>
+      ? Part<'body', Sent<NonNullable<Body>> | undefined>
       : unknown)
 
 /** The body of the operation's success; undefined where it has none. */
 export type ReplyOf<Id extends OperationId> = Json<
-  Operations[Id]['responses'][Extract<keyof Operations[Id]['responses'], 200 | 201 | 204>]
+  Operations[Id]['responses'][Extract<keyof Operations[Id]['responses'], 200 | 201 | 202 | 204>]
 >
 
 type Arguments<Request> = Record<never, never> extends Request ? [request?: Request] : [request: Request]
@@ -83,9 +89,9 @@ async function ask(
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
   const reply: unknown = text === '' ? undefined : JSON.parse(text)

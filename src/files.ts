@@ -4,6 +4,7 @@
 import type { Hono } from 'hono'
 import { type ByteRange, readRange } from './byte-range.ts'
 import type { Call } from './contract.ts'
+import { exportFile } from './export-file.ts'
 import { recordingOf } from './lifecycle/recording.ts'
 import { callInFolder } from './store/calls.ts'
 import type { Sql } from './store/database.ts'
@@ -13,6 +14,8 @@ const CHUNK_BYTES = 256 * 1024
 export function mountFiles(app: Hono, sql: Sql): void {
   app.get('/files/:folder/:name', context => {
     const { folder, name } = context.req.param()
+    const table = name === 'export.csv' ? exportFile(sql, folder) : undefined
+    if (table !== undefined) return context.text(table, 200, { 'content-type': 'text/csv; charset=utf-8' })
     const call = callInFolder(sql, folder)
     if (call && name === 'recording.wav') return sendRecording(call, 1, context.req.header('range'))
     if (call && name === 'recording_multichannel.wav')

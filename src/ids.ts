@@ -24,6 +24,12 @@ const ID_FORMS = {
   testBatch: ['test_case_batch_job_', 20],
   testRun: ['test_case_job_', 20],
   simulatedMessage: ['', 32],
+  // Of the rest no example is known but for the form of an upload's, which the published description gives.
+  contact: ['contact_', 26],
+  upload: ['upload_', 32],
+  app: ['app_', 26],
+  exportRequest: ['export_request_', 26],
+  crmRecord: ['', 12],
 } as const
 
 export type IdKind = keyof typeof ID_FORMS

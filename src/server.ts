@@ -19,6 +19,8 @@ import { isLoopback } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
+import { noteCall } from './lifecycle/contact-book.ts'
+import { createContactJobs } from './lifecycle/contact-jobs.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
@@ -91,7 +93,10 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     jobs,
     journal,
     lines,
-    tell: (world, event, call, run) => tellCallEvent(post, world, event, call, run),
+    tell: (world, event, call, run) => {
+      noteCall(world, event, call)
+      tellCallEvent(post, world, event, call, run)
+    },
   })
   const scenarios = new Scenarios(options.scenarios)
   const batches = defineBatches(jobs, {
@@ -99,6 +104,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     journal,
   })
   const testRunner = createTestRunner({ jobs, scenarios })
+  const contactJobs = createContactJobs(jobs)
   let url = ''
   const workspaces = new Workspaces(
     sql,
@@ -120,7 +126,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       },
     },
   )
-  const parts = { lifecycle, scenarios, batches, testRunner }
+  const parts = { lifecycle, scenarios, batches, testRunner, contactJobs }
   const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
     world,

@@ -23,5 +23,6 @@ export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Se
     words_per_minute: 160,
     concurrency_limit: 20,
     area_codes_out_of_stock: [999],
+    create_contacts_from_calls: false,
   }
 }

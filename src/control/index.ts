@@ -3,6 +3,8 @@
 import type { ControlHandlers } from '../contract.ts'
 import { clockHandlers } from './clock.ts'
 import type { ControlContext } from './context.ts'
+import { crmRecordHandlers } from './crm-records.ts'
+import { exportRequestHandlers } from './export-requests.ts'
 import { inboundCallHandlers } from './inbound-calls.ts'
 import { logHandlers } from './logs.ts'
 import { settingHandlers } from './settings.ts'
@@ -14,4 +16,6 @@ export const controlHandlers: ControlHandlers<ControlContext> = {
   ...logHandlers,
   ...settingHandlers,
   ...workspaceHandlers,
+  ...crmRecordHandlers,
+  ...exportRequestHandlers,
 }

@@ -5,7 +5,7 @@ import type { Condition } from '../store/calls.ts'
 import type { Value } from '../store/database.ts'
 import { CALL_COLUMNS } from '../store/schema.ts'
 
-type Filter =
+export type Filter =
   | Schemas['StringFilter']
   | Schemas['NumberFilter']
   | Schemas['BooleanFilter']
@@ -60,7 +60,7 @@ function agentCondition(agents: NonNullable<Schemas['CallFilter']['agent']>): Co
 }
 
 /** `column` is a column or an expression of ours, never the caller's text. */
-function conditionOn(column: string, filter: Filter, values: Value[] = []): Condition {
+export function conditionOn(column: string, filter: Filter, values: Value[] = []): Condition {
   switch (filter.type) {
     case 'string':
       return stringCondition(column, filter, values)
@@ -98,7 +98,7 @@ function stringCondition(column: string, { op, value }: Schemas['StringFilter'],
 }
 
 /** A key of an object in the call. A quote cannot stand in SQLite's paths, so such a key is taken to be absent. */
-function keyedCondition(object: string, filter: Schemas['KeyedFilter']): Condition {
+export function keyedCondition(object: string, filter: Schemas['KeyedFilter']): Condition {
   const key = filter.key ?? ''
   if (key === '' || key.includes('"'))
     return { sql: filter.type === 'present' && filter.op === 'np' ? 'TRUE' : 'FALSE', values: [] }

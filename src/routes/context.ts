@@ -4,6 +4,7 @@ import type { Chance } from '../chance.ts'
 import type { Settings } from '../contract.ts'
 import type { IdKind } from '../ids.ts'
 import type { Batches } from '../lifecycle/batches.ts'
+import type { ContactJobs } from '../lifecycle/contact-jobs.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
 import type { TestRunner } from '../simulation/test-runner.ts'
@@ -22,11 +23,12 @@ export interface Context {
   scenarios: Scenarios
   batches: Batches
   testRunner: TestRunner
+  contactJobs: ContactJobs
 }
 
 export function contextOf(
   world: World,
-  parts: Pick<Context, 'lifecycle' | 'scenarios' | 'batches' | 'testRunner'>,
+  parts: Pick<Context, 'lifecycle' | 'scenarios' | 'batches' | 'testRunner' | 'contactJobs'>,
 ): Context {
   const { store, settings, now, newId, chance } = world
   return { world, store, settings, now, newId, chance, ...parts }

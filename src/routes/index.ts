@@ -4,6 +4,7 @@ import type { Handlers } from '../contract.ts'
 import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { appHandlers } from './apps.ts'
 import { batchCallHandlers } from './batch-calls.ts'
 import { batchTestHandlers } from './batch-tests.ts'
 import { callListHandlers } from './call-lists.ts'
@@ -11,9 +12,14 @@ import { callRerunHandlers } from './call-rerun.ts'
 import { callHandlers } from './calls.ts'
 import { chatAgentHandlers } from './chat-agents.ts'
 import { concurrencyHandlers } from './concurrency.ts'
+import { contactImportHandlers } from './contact-imports.ts'
+import { contactHandlers } from './contacts.ts'
 import type { Context } from './context.ts'
 import { conversationFlowHandlers } from './conversation-flows.ts'
+import { crmHandlers } from './crm.ts'
+import { exportRequestHandlers } from './export-requests.ts'
 import { flowComponentHandlers } from './flow-components.ts'
+import { identityHandlers } from './identity.ts'
 import { liveCallHandlers } from './live-calls.ts'
 import { mcpToolHandlers } from './mcp-tools.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
@@ -43,6 +49,12 @@ export const handlerParts = {
   batchTestHandlers,
   playgroundHandlers,
   mcpToolHandlers,
+  contactHandlers,
+  contactImportHandlers,
+  appHandlers,
+  crmHandlers,
+  exportRequestHandlers,
+  identityHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -65,4 +77,10 @@ export const handlers: Handlers<Context> = {
   ...batchTestHandlers,
   ...playgroundHandlers,
   ...mcpToolHandlers,
+  ...contactHandlers,
+  ...contactImportHandlers,
+  ...appHandlers,
+  ...crmHandlers,
+  ...exportRequestHandlers,
+  ...identityHandlers,
 }

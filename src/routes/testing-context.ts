@@ -15,6 +15,7 @@ import { operations } from '../generated/contract-operations.ts'
 import type { operations as Operations } from '../generated/contract-types.ts'
 import { validators } from '../generated/contract-validators/index.ts'
 import { Jobs } from '../jobs.ts'
+import { type ContactJobs, createContactJobs } from '../lifecycle/contact-jobs.ts'
 import { Scenarios } from '../lifecycle/scenario.ts'
 import { defaultSettings } from '../settings.ts'
 import { createTestRunner } from '../simulation/test-runner.ts'
@@ -24,12 +25,18 @@ import type { World } from '../world.ts'
 import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { appHandlers } from './apps.ts'
 import { batchTestHandlers } from './batch-tests.ts'
 import { chatAgentHandlers } from './chat-agents.ts'
 import { concurrencyHandlers } from './concurrency.ts'
+import { contactImportHandlers } from './contact-imports.ts'
+import { contactHandlers } from './contacts.ts'
 import type { Context } from './context.ts'
 import { conversationFlowHandlers } from './conversation-flows.ts'
+import { crmHandlers } from './crm.ts'
+import { exportRequestHandlers } from './export-requests.ts'
 import { flowComponentHandlers } from './flow-components.ts'
+import { identityHandlers } from './identity.ts'
 import { mcpToolHandlers } from './mcp-tools.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { playgroundHandlers } from './playground.ts'
@@ -52,6 +59,12 @@ const handlers = {
   ...batchTestHandlers,
   ...playgroundHandlers,
   ...mcpToolHandlers,
+  ...contactHandlers,
+  ...contactImportHandlers,
+  ...appHandlers,
+  ...crmHandlers,
+  ...exportRequestHandlers,
+  ...identityHandlers,
 }
 
 type Id = keyof typeof handlers
@@ -71,10 +84,11 @@ export interface Bench {
   refusal(id: Id, request?: Request): { status: number; message: string }
   /** Moves the clock, so that later changes are later. */
   pass(ms?: number): void
+  /** Moves the clock, and runs what falls due on the way. */
+  advance(ms: number): Promise<void>
   /** Runs every job to the last, moving the clock. */
   runUntilIdle(): Promise<void>
-  /** Runs the jobs of the next so many milliseconds. */
-  advance(ms: number): Promise<void>
+  contactJobs: ContactJobs
 }
 
 const modules = await Promise.all(Object.values(validators).map(load => load()))
@@ -96,7 +110,12 @@ export function newBench(): Bench {
   })
   const world = new Workspaces(sql, options, { open: opened => jobs.adopt(opened), gone() {} }).default()
   const scenarios = new Scenarios()
-  const context = contextOf(world, { scenarios, testRunner: createTestRunner({ jobs, scenarios }) })
+  const contactJobs = createContactJobs(jobs)
+  const context = contextOf(world, {
+    scenarios,
+    testRunner: createTestRunner({ jobs, scenarios }),
+    contactJobs,
+  })
 
   // Which handler belongs to which input is beyond the checker here; the validators below stand in for it.
   const run = (id: Id, request: Request) => {
@@ -118,11 +137,12 @@ export function newBench(): Bench {
     runUntilIdle: () => jobs.runUntilIdle(world),
     advance: ms => jobs.advance(world, ms),
     pass: (ms = 1_000) => world.clock.moveTo(world.now() + ms),
+    contactJobs,
   }
 }
 
 /** Configuration has nothing to do with the life of calls: touching that fails the test. */
-function contextOf(world: World, parts: Pick<Context, 'scenarios' | 'testRunner'>): Context {
+function contextOf(world: World, parts: Pick<Context, 'scenarios' | 'testRunner' | 'contactJobs'>): Context {
   const { store, now, newId, chance } = world
   return {
     world,

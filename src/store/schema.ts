@@ -66,6 +66,12 @@ const callColumns = Object.entries(CALL_COLUMNS)
   .map(([name, [type, path]]) => column(name, type, path))
   .join('')
 
+/** Columns of `contacts` that its list filters by: name, type, path in the contact. */
+const CONTACT_COLUMNS = [
+  ['phone_number', 'TEXT', 'phone_number'],
+  ['external_id', 'TEXT', 'external_id'],
+] as const
+
 export const TABLES = `
   CREATE TABLE workspaces (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -204,6 +210,21 @@ export const TABLES = `
   ) STRICT;
   CREATE UNIQUE INDEX test_runs_id ON test_runs (workspace, id);
   CREATE INDEX test_runs_batch ON test_runs (workspace, batch, seq);
+  ${documentTable(
+    'contacts',
+    CONTACT_COLUMNS.map(([name, type, path]) => column(name, type, path)).join('') +
+      `,\n    last_spoken INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.last_conversation_timestamp', 0)) VIRTUAL`,
+    ['last_spoken'],
+  )}
+  CREATE UNIQUE INDEX contacts_number ON contacts (workspace, phone_number);
+  ${documentTable('contact_uploads')}
+  ${documentTable('crm_configs')}
+  ${documentTable('crm_cursors')}
+  ${documentTable('crm_records', column('modified', 'INTEGER', 'modified_timestamp'), ['modified'])}
+  ${documentTable('job_statuses')}
+  ${documentTable('apps', column('modified', 'INTEGER', 'user_modified_timestamp') + column('provider', 'TEXT', 'provider'), ['modified'])}
+  ${documentTable('app_credentials')}
+  ${documentTable('export_requests', column('modified', 'INTEGER', 'created_timestamp'), ['modified'])}
 `
 
 /** Every table that holds a workspace's data, for a reset. */
@@ -228,4 +249,13 @@ export const WORKSPACE_TABLES = [
   'test_cases',
   'batch_tests',
   'test_runs',
+  'contacts',
+  'contact_uploads',
+  'crm_configs',
+  'crm_cursors',
+  'crm_records',
+  'job_statuses',
+  'apps',
+  'app_credentials',
+  'export_requests',
 ] as const

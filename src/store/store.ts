@@ -12,6 +12,8 @@ import type {
 } from '../contract.ts'
 import { Batches } from './batches.ts'
 import { Calls } from './calls.ts'
+import { Contacts } from './contacts.ts'
+import type { AppCredentials, ContactUpload, CrmCursor, CrmRecord } from './crm.ts'
 import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
 import { Documents } from './documents.ts'
@@ -43,6 +45,19 @@ export interface Store {
   testCases: Documents<Schemas['TestCaseDefinitionResponse']>
   batchTests: Documents<Schemas['BatchTestResponse']>
   testRuns: TestRuns
+  contacts: Contacts
+  contactUploads: Documents<ContactUpload>
+  /** At most one, under the id `config`. */
+  crmConfigs: Documents<Schemas['CrmConfig']>
+  /** At most one, under the id `cursor`. */
+  crmCursors: Documents<CrmCursor>
+  /** What stands in the CRM that the mock plays, by external id. */
+  crmRecords: Documents<CrmRecord>
+  /** The imports, backfills and syncs, one each under its name. */
+  jobStatuses: Documents<Schemas['JobStatus']>
+  apps: Documents<Schemas['AppResponse']>
+  appCredentials: Documents<AppCredentials>
+  exportRequests: Documents<Schemas['ExportRequest']>
 }
 
 export function storeOf(sql: Sql, workspace: number): Store {
@@ -62,5 +77,14 @@ export function storeOf(sql: Sql, workspace: number): Store {
     testCases: new Documents(sql, workspace, 'test_cases', 'test-case-definition'),
     batchTests: new Documents(sql, workspace, 'batch_tests', 'test-case-batch-job'),
     testRuns: new TestRuns(sql, workspace),
+    contacts: new Contacts(sql, workspace),
+    contactUploads: new Documents(sql, workspace, 'contact_uploads', 'contact-import-upload'),
+    crmConfigs: new Documents(sql, workspace, 'crm_configs', 'crm-config'),
+    crmCursors: new Documents(sql, workspace, 'crm_cursors', 'crm-cursor'),
+    crmRecords: new Documents(sql, workspace, 'crm_records', 'crm-record'),
+    jobStatuses: new Documents(sql, workspace, 'job_statuses', 'job'),
+    apps: new Documents(sql, workspace, 'apps', 'app'),
+    appCredentials: new Documents(sql, workspace, 'app_credentials', 'app'),
+    exportRequests: new Documents(sql, workspace, 'export_requests', 'export-request'),
   }
 }

@@ -1,0 +1,56 @@
+// What uses an app: agents of which a version, or its LLM, names the app's id. How agents refer to apps is not
+// published; here any `app_id` in what is stored counts. Knowledge bases cannot name one.
+
+import type { Agent, Schemas } from '../contract.ts'
+import type { PageQuery } from '../store/documents.ts'
+import { decodeCursor, type Page, pageOf } from '../store/paging.ts'
+import type { Store } from '../store/store.ts'
+
+type Usage = Schemas['AppUsage']
+
+/** Every usage, the latest recorded first. */
+export function usagesOf(store: Store, appId: string): Usage[] {
+  const mark = `"app_id":${JSON.stringify(appId)}`
+  const uses = (doc: object | undefined) => doc !== undefined && JSON.stringify(doc).includes(mark)
+  const byAgent = new Map<string, Agent[]>()
+  for (const agent of store.agents.list({})) {
+    if (!uses(agent) && !uses(llmOf(store, agent))) continue
+    byAgent.set(agent.agent_id, [...(byAgent.get(agent.agent_id) ?? []), agent])
+  }
+  return [...byAgent].map(([agent_id, versions]) => usageBy(store, agent_id, versions)).sort(later)
+}
+
+export function usagesPage(
+  usages: readonly Usage[],
+  { limit = 50, pagination_key, sort_order = 'descending' }: PageQuery,
+): Page<Usage> {
+  const rows = (sort_order === 'descending' ? usages : usages.toReversed()).map((usage, seq) => ({
+    usage,
+    seq,
+  }))
+  const after = pagination_key === undefined ? -1 : decodeCursor(pagination_key)[1]
+  const rest = rows.filter(({ seq }) => seq > after)
+  return pageOf(
+    rest.slice(0, limit + 1),
+    limit,
+    ({ usage }) => usage,
+    ({ seq }) => [seq, seq],
+  )
+}
+
+function usageBy(store: Store, agent_id: string, versions: readonly Agent[]): Usage {
+  const { agent_name } = store.agents.get(agent_id)
+  return {
+    type: 'agent',
+    agent_id,
+    ...(agent_name ? { agent_name } : {}),
+    agent_versions: versions.map(agent => agent.version ?? 0).sort((one, other) => other - one),
+    configured_timestamp: Math.max(...versions.map(agent => agent.last_modification_timestamp)),
+  }
+}
+
+function llmOf(store: Store, { response_engine: engine }: Agent) {
+  return engine.type === 'retell-llm' ? store.retellLlms.find(engine.llm_id, engine.version) : undefined
+}
+
+const later = (one: Usage, other: Usage) => other.configured_timestamp - one.configured_timestamp

@@ -1,0 +1,105 @@
+// Contacts: made, found, listed, changed, deleted, and the conversations with them.
+
+import type { Handlers, PhoneCall, Schemas } from '../contract.ts'
+import { badRequest } from '../errors.ts'
+import { conversationsWith, crmConfigOf, newContact, registerTags } from '../lifecycle/contact-book.ts'
+import { fits } from '../lifecycle/contact-fields.ts'
+import { numberOf } from '../lifecycle/contact-number.ts'
+import { decodeCursor } from '../store/paging.ts'
+import type { World } from '../world.ts'
+import { contactConditions } from './contact-filters.ts'
+import type { Context } from './context.ts'
+import { patched } from './patch.ts'
+
+const PAGE = 50
+
+export const contactHandlers = {
+  createContact({ body }, { world, store }) {
+    const number = numberOf(body.phone_number)
+    // That a second contact is refused is documented, in which words is a guess.
+    if (store.contacts.findByNumber(number))
+      throw badRequest(`Contact with phone number ${number} already exists`)
+    const { phone_number: _number, ...fields } = body
+    const contact = changed(world, newContact(world, number), fields)
+    return store.contacts.insert(contact.contact_id, contact)
+  },
+
+  getContact({ params }, { store }) {
+    return store.contacts.get(params.contact_id)
+  },
+
+  getContactByPhone({ params }, { store }) {
+    return store.contacts.getByNumber(numberOf(params.phone_number))
+  },
+
+  listContacts({ body }, { store }) {
+    const conditions = contactConditions(body.filter_criteria ?? {}, body.search_query)
+    const page = store.contacts.list({
+      conditions,
+      limit: body.limit ?? PAGE,
+      skip: body.skip,
+      order: body.sort_order ?? 'desc',
+      after: body.pagination_key === undefined ? undefined : decodeCursor(body.pagination_key),
+    })
+    return { ...page, total: store.contacts.count(conditions) }
+  },
+
+  updateContact({ params, body }, { world, store, now }) {
+    const contact = changed(world, store.contacts.get(params.contact_id), body)
+    return store.contacts.put(params.contact_id, { ...contact, user_modified_timestamp: now() })
+  },
+
+  deleteContact({ params }, { world, store }) {
+    const { external_id } = store.contacts.get(params.contact_id)
+    if (external_id !== undefined && crmConfigOf(world).app_id !== undefined)
+      throw badRequest(
+        'Cannot delete a contact that is linked to a CRM record while the CRM is synced; unlink the CRM app first',
+      )
+    store.contacts.delete(params.contact_id)
+  },
+
+  listContactConversations({ params, query }, { store }) {
+    const { phone_number } = store.contacts.get(params.contact_id)
+    const page = store.calls.page({
+      conditions: [conversationsWith(phone_number)],
+      limit: query.limit ?? PAGE,
+      order: 'descending',
+      after: query.pagination_key === undefined ? undefined : decodeCursor(query.pagination_key),
+    })
+    return { ...page, items: page.items.map(call => conversationOf(call as PhoneCall)) }
+  },
+} satisfies Partial<Handlers<Context>>
+
+/** The contact with the fields of a request. Refuses with 400 what the configuration has no place for. */
+function changed(
+  world: World,
+  contact: Schemas['ContactResponse'],
+  { custom_fields, ...fields }: Schemas['UpdateContactRequest'],
+): Schemas['ContactResponse'] {
+  const { custom_fields: known = [] } = crmConfigOf(world)
+  for (const [name, value] of Object.entries(custom_fields ?? {})) {
+    const field = known.find(each => each.name === name)
+    if (!field) throw badRequest(`Custom field ${name} is not defined in the CRM config`)
+    if (value !== null && !fits(field, value))
+      throw badRequest(`Custom field ${name} must be of type ${field.type}`)
+  }
+  registerTags(world, fields.tags ?? [])
+  const custom = custom_fields && patched(contact.custom_fields ?? {}, custom_fields)
+  return patched(contact, { ...fields, ...(custom ? { custom_fields: custom } : {}) })
+}
+
+/** A call as an entry of a contact's timeline. */
+function conversationOf(call: PhoneCall): Schemas['ContactCall'] {
+  const { call_summary: summary, user_sentiment: sentiment, call_successful } = call.call_analysis ?? {}
+  return {
+    type: 'call',
+    call_id: call.call_id,
+    direction: call.direction,
+    ...(call.start_timestamp === undefined ? {} : { start_timestamp: call.start_timestamp }),
+    ...(call.duration_ms === undefined ? {} : { duration_ms: call.duration_ms }),
+    ...(call.disconnection_reason == null ? {} : { disconnection_reason: call.disconnection_reason }),
+    ...(summary === undefined ? {} : { summary }),
+    ...(sentiment === undefined ? {} : { sentiment }),
+    ...(call_successful === undefined ? {} : { successful: call_successful }),
+  }
+}
