@@ -34,9 +34,9 @@ export function checkedFetch(target: Target, contract: ContractCheck, options: F
   }
 }
 
-function bodyOf({ body }: RequestInit): string | undefined {
+function bodyOf({ body }: RequestInit): string | FormData | undefined {
   if (body === undefined || body === null) return undefined
-  if (typeof body !== 'string')
-    throw new Error('only bodies of text are checked, and no operation takes another')
+  if (typeof body !== 'string' && !(body instanceof FormData))
+    throw new Error('only text and forms are checked, and no operation takes another body')
   return body
 }

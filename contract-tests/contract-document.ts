@@ -33,6 +33,7 @@ export const DOCUMENT_ID = 'contract'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'multipart/form-data'
 
 export function operationsOf(document: ContractDocument): Operation[] {
   const paths = within(document, { pointer: '', node: document }, 'paths')
@@ -86,8 +87,10 @@ function parametersIn(document: ContractDocument, operation: Place, location: 'p
   }
 }
 
+/** Where a body may be JSON or a form, both have one schema. */
 function schemaIn(document: ContractDocument, place: Place): Schema | undefined {
-  const content = within(document, place, 'content', JSON_TYPE)
+  const content =
+    within(document, place, 'content', JSON_TYPE) ?? within(document, place, 'content', FORM_TYPE)
   return content && { $ref: `${DOCUMENT_ID}#${content.pointer}/schema` }
 }
 

@@ -16,11 +16,16 @@ type Part<Name extends string, Value> = [Value] extends [undefined]
 
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined
 
+/** What is sent: JSON, a form, or either. */
+type Sent<Content> =
+  | Json<Content>
+  | (Content extends { content: { 'multipart/form-data': unknown } } ? FormData : never)
+
 /** `params`, `query` and `body`, each where the operation has it. */
 export type RequestOf<Id extends OperationId> = Part<'params', Operations[Id]['parameters']['path']> &
   Part<'query', Operations[Id]['parameters']['query']> &
   (Operations[Id] extends { requestBody: infer Body }
-    ? { body: Json<Body> }
+    ? { body: Exclude<Sent<Body>, undefined> }
     : Operations[Id] extends { requestBody?: infer Body }
       ? Part<'body', Json<NonNullable<Body>> | undefined>
       : unknown)
@@ -79,13 +84,14 @@ async function ask(
   )
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) url.searchParams.set(name, String(value))
+  const isForm = body instanceof FormData
   const response = await send(url, {
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
   const reply: unknown = text === '' ? undefined : JSON.parse(text)

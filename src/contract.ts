@@ -17,6 +17,8 @@ export type Agent = Schemas['AgentResponse']
 export type RetellLlm = Schemas['RetellLlmResponse']
 export type PhoneNumber = Schemas['PhoneNumberResponse']
 export type Voice = Schemas['VoiceResponse']
+export type KnowledgeBase = Schemas['KnowledgeBaseResponse']
+export type KnowledgeBaseSource = Schemas['KnowledgeBaseSource']
 export type Settings = ControlSchemas['Settings']
 
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined

@@ -15,6 +15,9 @@ const ID_FORMS = {
   /** The unguessable folder that a call's recordings and log share. */
   folder: ['', 64],
   twilioCall: ['CA', 32],
+  knowledgeBase: ['knowledge_base_', 16],
+  source: ['source_', 16],
+  asset: ['asset_', 12],
 } as const
 
 export type IdKind = keyof typeof ID_FORMS

@@ -18,6 +18,7 @@ import { mount, mountGuard, mountNotFound } from './http.ts'
 import { isLoopback } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
+import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
@@ -91,6 +92,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     tell: (world, event, call, run) => tellCallEvent(post, world, event, call, run),
   })
   const scenarios = new Scenarios(options.scenarios)
+  const indexing = createKnowledgeIndexing(jobs)
   let url = ''
   const workspaces = new Workspaces(
     sql,
@@ -112,7 +114,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       },
     },
   )
-  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios })
+  const routeContext = (world: World) => contextOf(world, { lifecycle, scenarios, indexing })
   const controlContext = (world: World): ControlContext => ({
     world,
     jobs,

@@ -23,5 +23,7 @@ export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Se
     words_per_minute: 160,
     concurrency_limit: 20,
     area_codes_out_of_stock: [999],
+    knowledge_base_indexing_ms: 3_000,
+    knowledge_base_needs_sources: false,
   }
 }

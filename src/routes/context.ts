@@ -3,6 +3,7 @@
 import type { Chance } from '../chance.ts'
 import type { Settings } from '../contract.ts'
 import type { IdKind } from '../ids.ts'
+import type { KnowledgeIndexing } from '../lifecycle/knowledge-indexing.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
 import type { Store } from '../store/store.ts'
@@ -18,12 +19,13 @@ export interface Context {
   chance(...labels: (string | number)[]): Chance
   lifecycle: Lifecycle
   scenarios: Scenarios
+  indexing: KnowledgeIndexing
 }
 
 export function contextOf(
   world: World,
-  { lifecycle, scenarios }: Pick<Context, 'lifecycle' | 'scenarios'>,
+  parts: Pick<Context, 'lifecycle' | 'scenarios' | 'indexing'>,
 ): Context {
   const { store, settings, now, newId, chance } = world
-  return { world, store, settings, now, newId, chance, lifecycle, scenarios }
+  return { world, store, settings, now, newId, chance, ...parts }
 }

@@ -3,10 +3,13 @@
 import type { Handlers } from '../contract.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { assetHandlers } from './assets.ts'
 import { callListHandlers } from './call-lists.ts'
 import { callHandlers } from './calls.ts'
+import { communityVoiceHandlers } from './community-voices.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
+import { knowledgeBaseHandlers } from './knowledge-bases.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
 import { voiceHandlers } from './voices.ts'
@@ -21,6 +24,9 @@ export const handlerParts = {
   phoneNumberHandlers,
   retellLlmHandlers,
   voiceHandlers,
+  knowledgeBaseHandlers,
+  communityVoiceHandlers,
+  assetHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -32,4 +38,7 @@ export const handlers: Handlers<Context> = {
   ...phoneNumberHandlers,
   ...retellLlmHandlers,
   ...voiceHandlers,
+  ...knowledgeBaseHandlers,
+  ...communityVoiceHandlers,
+  ...assetHandlers,
 }

@@ -14,14 +14,19 @@ import { Refusal } from '../errors.ts'
 import { operations } from '../generated/contract-operations.ts'
 import type { operations as Operations } from '../generated/contract-types.ts'
 import { validators } from '../generated/contract-validators/index.ts'
+import { Jobs } from '../jobs.ts'
+import { createKnowledgeIndexing, type KnowledgeIndexing } from '../lifecycle/knowledge-indexing.ts'
 import { defaultSettings } from '../settings.ts'
 import { openDatabase } from '../store/database.ts'
 import { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { assetHandlers } from './assets.ts'
+import { communityVoiceHandlers } from './community-voices.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import type { Context } from './context.ts'
+import { knowledgeBaseHandlers } from './knowledge-bases.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { retellLlmHandlers } from './retell-llms.ts'
 import { voiceHandlers } from './voices.ts'
@@ -33,6 +38,9 @@ const handlers = {
   ...phoneNumberHandlers,
   ...retellLlmHandlers,
   ...voiceHandlers,
+  ...knowledgeBaseHandlers,
+  ...communityVoiceHandlers,
+  ...assetHandlers,
 }
 
 type Id = keyof typeof handlers
@@ -52,6 +60,10 @@ export interface Bench {
   refusal(id: Id, request?: Request): { status: number; message: string }
   /** Moves the clock, so that later changes are later. */
   pass(ms?: number): void
+  /** Moves the clock as `pass` does, and does what falls due on the way. */
+  advance(ms: number): Promise<void>
+  /** Does everything that is planned; what comes back for ever is left. */
+  runUntilIdle(): Promise<void>
 }
 
 const modules = await Promise.all(Object.values(validators).map(load => load()))
@@ -69,7 +81,11 @@ export function newBench(): Bench {
     publicUrl: () => 'http://127.0.0.1:4010',
   }
   const world = new Workspaces(sql, options, { open() {}, gone() {} }).default()
-  const context = contextOf(world)
+  const jobs = new Jobs<World>(sql, (message, cause) => {
+    throw new Error(message, { cause })
+  })
+  jobs.adopt(world)
+  const context = contextOf(world, createKnowledgeIndexing(jobs))
 
   // Which handler belongs to which input is beyond the checker here; the validators below stand in for it.
   const run = (id: Id, request: Request) => {
@@ -88,12 +104,14 @@ export function newBench(): Bench {
       }
       throw new Error(`${id} was not refused`)
     },
+    advance: ms => jobs.advance(world, ms),
+    runUntilIdle: () => jobs.runUntilIdle(world),
     pass: (ms = 1_000) => world.clock.moveTo(world.now() + ms),
   }
 }
 
 /** Configuration has nothing to do with the life of calls: touching that fails the test. */
-function contextOf(world: World): Context {
+function contextOf(world: World, indexing: KnowledgeIndexing): Context {
   const { store, now, newId, chance } = world
   return {
     world,
@@ -101,6 +119,7 @@ function contextOf(world: World): Context {
     now,
     newId,
     chance,
+    indexing,
     get settings() {
       return world.settings
     },
