@@ -23,7 +23,7 @@ export interface Operation {
   params: Schema
   query: Schema
   /** Absent where the operation takes none. */
-  body?: { schema: Schema; required: boolean }
+  body?: { schema: Schema; required: boolean; json: boolean }
   /** By status; without a schema the reply has no body. */
   replies: ReadonlyMap<number, { schema?: Schema }>
 }
@@ -50,6 +50,7 @@ function operationAt(document: ContractDocument, place: Place, method: string, p
   if (typeof operationId !== 'string') throw new Error(`${method} ${path} has no operationId`)
   const request = within(document, place, 'requestBody')
   const body = request && schemaIn(document, request)
+  const takesJson = Boolean(request && within(document, request, 'content', JSON_TYPE))
   return {
     id: operationId,
     method,
@@ -57,7 +58,7 @@ function operationAt(document: ContractDocument, place: Place, method: string, p
     since: Array.isArray(since) ? since.map(String) : [],
     params: parametersIn(document, place, 'path'),
     query: parametersIn(document, place, 'query'),
-    ...(body ? { body: { schema: body, required: request.node.required === true } } : {}),
+    ...(body ? { body: { schema: body, required: request.node.required === true, json: takesJson } } : {}),
     replies: repliesOf(document, place),
   }
 }
