@@ -34,10 +34,9 @@ export function checkedFetch(target: Target, contract: ContractCheck, options: F
   }
 }
 
-function bodyOf({ body }: RequestInit): string | undefined {
-  // A form is not checked: how its parts become members is the business of who reads it.
-  if (body === undefined || body === null || body instanceof FormData) return undefined
-  if (typeof body !== 'string')
-    throw new Error('only texts and forms are sent, and no operation takes another body')
+function bodyOf({ body }: RequestInit): string | FormData | undefined {
+  if (body === undefined || body === null) return undefined
+  if (typeof body !== 'string' && !(body instanceof FormData))
+    throw new Error('only text and forms are checked, and no operation takes another body')
   return body
 }

@@ -20,8 +20,8 @@ export interface ContractCheck {
   operations: readonly Operation[]
   /** The operation that a method and a path belong to. Throws when the contract has none. */
   match(method: string, url: URL): MatchedRequest
-  /** Throws when the request does not fit. `body` is the text that is sent. */
-  request(matched: MatchedRequest, body: string | undefined): void
+  /** Throws when the request does not fit. `body` is what is sent, JSON as text. */
+  request(matched: MatchedRequest, body: string | FormData | undefined): void
   /** Throws when the status is not documented, the body is not what belongs to it, or there is one where none may be. */
   reply(operation: Operation, reply: { status: number; contentType: string | null; text: string }): void
 }
@@ -51,7 +51,12 @@ export function contractCheck(document: ContractDocument): ContractCheck {
         return
       }
       if (!operation.body) throw new Error(`${at} has a body, and takes none`)
-      demand(exact, operation.body.schema, JSON.parse(body), `${at}, its body`)
+      demand(
+        exact,
+        operation.body.schema,
+        typeof body === 'string' ? JSON.parse(body) : objectOf(body),
+        `${at}, its body`,
+      )
     },
 
     reply(operation, { status, contentType, text }) {
@@ -90,6 +95,19 @@ function demand(validators: Validators, schema: Schema, data: unknown, at: strin
     ({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`,
   )
   throw new Error(`${at} is outside the contract:\n  ${faults.slice(0, 10).join('\n  ')}`)
+}
+
+/** A form as the object that its parts describe. A text that looks like JSON is: the tests send no others. */
+function objectOf(form: FormData): Record<string, unknown> {
+  return Object.fromEntries(
+    [...new Set(form.keys())].map(name => {
+      const all = form.getAll(name)
+      const value = all[0]
+      if (typeof value === 'string')
+        return [name, /^([[{\d]|true$|false$)/.test(value) ? JSON.parse(value) : value]
+      return [name, name.endsWith('files') ? all : value]
+    }),
+  )
 }
 
 /** The parameters in a path, percent escapes resolved; undefined when it is another path. */

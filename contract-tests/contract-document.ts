@@ -23,7 +23,7 @@ export interface Operation {
   params: Schema
   query: Schema
   /** Absent where the operation takes none. */
-  body?: { schema: Schema; required: boolean }
+  body?: { schema: Schema; required: boolean; json: boolean }
   /** By status; without a schema the reply has no body. */
   replies: ReadonlyMap<number, { schema?: Schema }>
 }
@@ -33,6 +33,7 @@ export const DOCUMENT_ID = 'contract'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'multipart/form-data'
 
 export function operationsOf(document: ContractDocument): Operation[] {
   const paths = within(document, { pointer: '', node: document }, 'paths')
@@ -49,6 +50,7 @@ function operationAt(document: ContractDocument, place: Place, method: string, p
   if (typeof operationId !== 'string') throw new Error(`${method} ${path} has no operationId`)
   const request = within(document, place, 'requestBody')
   const body = request && schemaIn(document, request)
+  const takesJson = Boolean(request && within(document, request, 'content', JSON_TYPE))
   return {
     id: operationId,
     method,
@@ -56,7 +58,7 @@ function operationAt(document: ContractDocument, place: Place, method: string, p
     since: Array.isArray(since) ? since.map(String) : [],
     params: parametersIn(document, place, 'path'),
     query: parametersIn(document, place, 'query'),
-    ...(body ? { body: { schema: body, required: request.node.required === true } } : {}),
+    ...(body ? { body: { schema: body, required: request.node.required === true, json: takesJson } } : {}),
     replies: repliesOf(document, place),
   }
 }
@@ -86,8 +88,10 @@ function parametersIn(document: ContractDocument, operation: Place, location: 'p
   }
 }
 
+/** Where a body may be JSON or a form, both have one schema. */
 function schemaIn(document: ContractDocument, place: Place): Schema | undefined {
-  const content = within(document, place, 'content', JSON_TYPE)
+  const content =
+    within(document, place, 'content', JSON_TYPE) ?? within(document, place, 'content', FORM_TYPE)
   return content && { $ref: `${DOCUMENT_ID}#${content.pointer}/schema` }
 }
 

@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<string, string>> = {
   test_case_job_id: 'test-case-job',
   contact_id: 'contact',
   app_id: 'app',
+  knowledge_base_id: 'knowledge-base',
 }
 
 /** What an operation needs beside an id, so that only the id is wrong. */
@@ -41,6 +42,7 @@ const REST: Readonly<Record<string, object>> = {
   getMcpTools: { query: { mcp_id: 'any' } },
   updateContact: { body: {} },
   updateApp: { body: {} },
+  addKnowledgeBaseSources: { body: {} },
 }
 
 const keyOf = ({ apiKey }: Target) => `Bearer ${apiKey}`
@@ -112,16 +114,19 @@ mockOnly('another key opens another workspace', async ({ make, fake }) => {
   expect((await fake.fetch(`/get-retell-llm/${llm_id}`)).status).toBe(200)
 })
 
-test.for(withBody)('%s refuses a body that is not JSON', async ([, operation], { target, harness }) => {
-  const before = await stateOf(harness)
-  const init = { headers: { authorization: keyOf(target) }, body: '{"agent_name": "half' }
-  expect(await answerOf(await send(target, operation, init))).toMatchObject({
-    status: 'error',
-    message: expect.stringContaining('JSON'),
-  })
-  expect((await send(target, operation, init)).status).toBe(400)
-  expect(await stateOf(harness)).toBe(before)
-})
+test.for(withBody.filter(([, { body }]) => body?.json))(
+  '%s refuses a body that is not JSON',
+  async ([, operation], { target, harness }) => {
+    const before = await stateOf(harness)
+    const init = { headers: { authorization: keyOf(target) }, body: '{"agent_name": "half' }
+    expect(await answerOf(await send(target, operation, init))).toMatchObject({
+      status: 'error',
+      message: expect.stringContaining('JSON'),
+    })
+    expect((await send(target, operation, init)).status).toBe(400)
+    expect(await stateOf(harness)).toBe(before)
+  },
+)
 
 test.for(withBody)('%s refuses a body that is no object', async ([, operation], { target, harness }) => {
   const before = await stateOf(harness)
@@ -143,7 +148,7 @@ test.for(operations.filter(([, { body }]) => body?.required))(
 test.for(withParams)('%s does not find what is not there', async ([id, { path }], { api, harness }) => {
   const before = await stateOf(harness)
   const name = /\{(\w+)\}/.exec(path)![1]!
-  const request = { params: { [name]: 'nothing-of-the-kind' }, ...REST[id] }
+  const request = { params: { [name]: 'nothing-of-the-kind', source_id: 'source_gone' }, ...REST[id] }
   expect(await refusal(api.unchecked[id as keyof typeof api.unchecked](request))).toEqual({
     status: 404,
     message: `Item nothing-of-the-kind not found from ${KINDS[name]}`,

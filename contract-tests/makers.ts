@@ -91,5 +91,12 @@ export function makersWith(api: TypedOperations, cleanUp: CleanUp) {
     return made
   }
 
-  return { llm, agent, number, webCall, flow, component, chatAgent }
+  /** Of a form, or of JSON. */
+  async function knowledgeBase(body: Schemas['CreateKnowledgeBaseRequest'] | FormData) {
+    const made = await api.createKnowledgeBase({ body })
+    cleanUp(() => api.deleteKnowledgeBase({ params: { knowledge_base_id: made.knowledge_base_id } }))
+    return made
+  }
+
+  return { llm, agent, number, webCall, flow, component, chatAgent, knowledgeBase }
 }

@@ -14,19 +14,18 @@ type Part<Name extends string, Value> = [Value] extends [undefined]
     ? { [Key in Name]?: Exclude<Value, undefined> }
     : { [Key in Name]: Value }
 
-/** A form has no type of its own: it is sent as it is, and what arrives is checked by the other side. */
-type Sent<Content> = Content extends { content: { 'application/json': unknown } }
-  ? Json<Content>
-  : Content extends { content: { 'multipart/form-data': unknown } }
-    ? FormData
-    : undefined
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined
+
+/** What is sent: JSON, a form, or either. */
+type Sent<Content> =
+  | Json<Content>
+  | (Content extends { content: { 'multipart/form-data': unknown } } ? FormData : never)
 
 /** `params`, `query` and `body`, each where the operation has it. */
 export type RequestOf<Id extends OperationId> = Part<'params', Operations[Id]['parameters']['path']> &
   Part<'query', Operations[Id]['parameters']['query']> &
   (Operations[Id] extends { requestBody: infer Body }
-    ? { body: Sent<Body> }
+    ? { body: Exclude<Sent<Body>, undefined> }
     : Operations[Id] extends { requestBody?: infer Body }
       ? Part<'body', Sent<NonNullable<Body>> | undefined>
       : unknown)
@@ -85,13 +84,14 @@ async function ask(
   )
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) url.searchParams.set(name, String(value))
+  const isForm = body instanceof FormData
   const response = await send(url, {
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
-      ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
   })
   const text = await response.text()
   const reply: unknown = text === '' ? undefined : JSON.parse(text)

@@ -20,6 +20,8 @@ export type ConversationFlow = Schemas['ConversationFlowResponse']
 export type FlowComponent = Schemas['ConversationFlowComponentResponse']
 export type PhoneNumber = Schemas['PhoneNumberResponse']
 export type Voice = Schemas['VoiceResponse']
+export type KnowledgeBase = Schemas['KnowledgeBaseResponse']
+export type KnowledgeBaseSource = Schemas['KnowledgeBaseSource']
 export type Settings = ControlSchemas['Settings']
 
 type Json<Content> = Content extends { content: { 'application/json': infer Body } } ? Body : undefined

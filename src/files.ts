@@ -1,13 +1,16 @@
 // Downloads that need no key because their folder cannot be guessed, as on the live service: a call's recordings,
-// made from its words when somebody asks, and its log.
+// made from its words when somebody asks, and its log; what was uploaded; and how each voice sounds.
 
 import type { Hono } from 'hono'
 import { type ByteRange, readRange } from './byte-range.ts'
 import type { Call } from './contract.ts'
 import { exportFile } from './export-file.ts'
-import { recordingOf } from './lifecycle/recording.ts'
+import { previewOf, type Recording, recordingOf } from './lifecycle/recording.ts'
+import { builtInVoice } from './routes/voice-catalogue.ts'
 import { callInFolder } from './store/calls.ts'
 import type { Sql } from './store/database.ts'
+import { fileBytes, fileInFolder, type StoredFile } from './store/files.ts'
+import { voiceInAnyWorkspace } from './store/voices.ts'
 
 const CHUNK_BYTES = 256 * 1024
 
@@ -16,48 +19,76 @@ export function mountFiles(app: Hono, sql: Sql): void {
     const { folder, name } = context.req.param()
     const table = name === 'export.csv' ? exportFile(sql, folder) : undefined
     if (table !== undefined) return context.text(table, 200, { 'content-type': 'text/csv; charset=utf-8' })
+    const range = context.req.header('range')
+    if (folder === 'voices') {
+      const voiceId = /^(.+)\.wav$/.exec(name)?.[1] ?? ''
+      const voice = builtInVoice(voiceId) ?? voiceInAnyWorkspace(sql, voiceId)
+      if (voice) return sendSound(previewOf(voice.gender), range)
+    }
     const call = callInFolder(sql, folder)
-    if (call && name === 'recording.wav') return sendRecording(call, 1, context.req.header('range'))
-    if (call && name === 'recording_multichannel.wav')
-      return sendRecording(call, 2, context.req.header('range'))
+    if (call && name === 'recording.wav') return sendSound(soundOf(call, 1), range)
+    if (call && name === 'recording_multichannel.wav') return sendSound(soundOf(call, 2), range)
     if (call && name === 'public.log') return context.text(logOf(call))
+    const file = call ? undefined : fileInFolder(sql, folder)
+    if (file?.name === name) return sendFile(sql, file, range)
     return context.json({ status: 'error', message: 'Not Found' }, 404)
   })
 }
 
-/** A WAV as long as the call, whole or the asked range of it, never held in memory at once. */
-function sendRecording(call: Call, channels: 1 | 2, rangeHeader: string | undefined): Response {
-  const recording = recordingOf(
-    { durationMs: call.duration_ms ?? 0, utterances: call.transcript_object ?? [] },
-    channels,
+const soundOf = ({ duration_ms, transcript_object }: Call, channels: 1 | 2): Recording =>
+  recordingOf({ durationMs: duration_ms ?? 0, utterances: transcript_object ?? [] }, channels)
+
+const sendSound = (sound: Recording, range: string | undefined): Response =>
+  send({ ...sound, headers: { 'content-type': 'audio/wav' } }, range)
+
+/** What a client uploaded is shown to nobody as a page of this origin. */
+const sendFile = (sql: Sql, { folder, type, size }: StoredFile, range: string | undefined): Response =>
+  send(
+    {
+      size,
+      slice: (from, to) => fileBytes(sql, folder, from, to),
+      headers: {
+        'content-type': type,
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': 'sandbox',
+      },
+    },
+    range,
   )
-  const range = readRange(rangeHeader, recording.size)
+
+interface Download extends Recording {
+  headers: Record<string, string>
+}
+
+/** The whole or the asked range of it, never held in memory at once. `slice` may give less than asked, but not nothing. */
+function send(download: Download, rangeHeader: string | undefined): Response {
+  const { size, headers } = download
+  const range = readRange(rangeHeader, size)
   if (range === 'unsatisfiable') {
-    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${recording.size}` } })
+    return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } })
   }
-  const { from, to } = range ?? { from: 0, to: recording.size }
-  return new Response(chunksOf(recording, { from, to }), {
+  const { from, to } = range ?? { from: 0, to: size }
+  return new Response(chunksOf(download, { from, to }), {
     status: range ? 206 : 200,
     headers: {
-      'content-type': 'audio/wav',
+      ...headers,
       'content-length': String(to - from),
       'accept-ranges': 'bytes',
-      ...(range ? { 'content-range': `bytes ${from}-${to - 1}/${recording.size}` } : {}),
+      ...(range ? { 'content-range': `bytes ${from}-${to - 1}/${size}` } : {}),
     },
   })
 }
 
-function chunksOf(
-  recording: ReturnType<typeof recordingOf>,
-  { from, to }: ByteRange,
-): ReadableStream<Uint8Array> {
+function chunksOf(download: Download, { from, to }: ByteRange): ReadableStream<Uint8Array> {
   let at = from
   return new ReadableStream({
     pull(controller) {
-      const end = Math.min(at + CHUNK_BYTES, to)
-      if (at < end) controller.enqueue(recording.slice(at, end))
-      at = end
-      if (at >= to) controller.close()
+      if (at >= to) return controller.close()
+      const chunk = download.slice(at, Math.min(at + CHUNK_BYTES, to))
+      // A file that was deleted while it is read ends in the middle.
+      if (chunk.byteLength === 0) return controller.error(new Error('the file is gone'))
+      controller.enqueue(chunk)
+      at += chunk.byteLength
     },
   })
 }

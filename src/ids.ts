@@ -30,6 +30,9 @@ const ID_FORMS = {
   app: ['app_', 26],
   exportRequest: ['export_request_', 26],
   crmRecord: ['', 12],
+  knowledgeBase: ['knowledge_base_', 16],
+  source: ['source_', 16],
+  asset: ['asset_', 12],
 } as const
 
 export type IdKind = keyof typeof ID_FORMS

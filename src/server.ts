@@ -21,6 +21,7 @@ import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
 import { noteCall } from './lifecycle/contact-book.ts'
 import { createContactJobs } from './lifecycle/contact-jobs.ts'
+import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
@@ -105,6 +106,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   })
   const testRunner = createTestRunner({ jobs, scenarios })
   const contactJobs = createContactJobs(jobs)
+  const indexing = createKnowledgeIndexing(jobs)
   let url = ''
   const workspaces = new Workspaces(
     sql,
@@ -126,7 +128,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       },
     },
   )
-  const parts = { lifecycle, scenarios, batches, testRunner, contactJobs }
+  const parts = { lifecycle, scenarios, batches, testRunner, contactJobs, indexing }
   const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
     world,

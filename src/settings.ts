@@ -24,5 +24,7 @@ export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Se
     concurrency_limit: 20,
     area_codes_out_of_stock: [999],
     create_contacts_from_calls: false,
+    knowledge_base_indexing_ms: 3_000,
+    knowledge_base_needs_sources: false,
   }
 }

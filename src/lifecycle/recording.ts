@@ -83,6 +83,13 @@ export function recordingOf({ durationMs, utterances }: RecordedCall, channels: 
   }
 }
 
+/** How a voice sounds: three short tones, lower for a man. */
+export function previewOf(gender: 'male' | 'female'): Recording {
+  const words = [0.1, 0.6, 1.1].map(start => ({ word: '', start, end: start + 0.4 }))
+  const role = gender === 'male' ? 'transfer_target' : 'agent'
+  return recordingOf({ durationMs: 1_600, utterances: [{ role, words }] }, 1)
+}
+
 function wave(period: number): Int16Array {
   return Int16Array.from({ length: period }, (_, index) => {
     const angle = (2 * Math.PI * index) / period

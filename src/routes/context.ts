@@ -5,6 +5,7 @@ import type { Settings } from '../contract.ts'
 import type { IdKind } from '../ids.ts'
 import type { Batches } from '../lifecycle/batches.ts'
 import type { ContactJobs } from '../lifecycle/contact-jobs.ts'
+import type { KnowledgeIndexing } from '../lifecycle/knowledge-indexing.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
 import type { TestRunner } from '../simulation/test-runner.ts'
@@ -24,11 +25,12 @@ export interface Context {
   batches: Batches
   testRunner: TestRunner
   contactJobs: ContactJobs
+  indexing: KnowledgeIndexing
 }
 
 export function contextOf(
   world: World,
-  parts: Pick<Context, 'lifecycle' | 'scenarios' | 'batches' | 'testRunner' | 'contactJobs'>,
+  parts: Pick<Context, 'lifecycle' | 'scenarios' | 'batches' | 'testRunner' | 'contactJobs' | 'indexing'>,
 ): Context {
   const { store, settings, now, newId, chance } = world
   return { world, store, settings, now, newId, chance, ...parts }

@@ -61,8 +61,7 @@ function withoutDeadKnowledge<Kind extends Knowing>(store: Store, doc: Kind): Ki
   return alive?.length === ids?.length ? doc : { ...doc, knowledge_base_ids: alive }
 }
 
-/** While the mock has no knowledge bases, none exists that a reference could mean. */
-const hasKnowledgeBase = (_store: Store, _id: string): boolean => false
+const hasKnowledgeBase = (store: Store, id: string): boolean => store.knowledgeBases.find(id) !== undefined
 
 const differs = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length !== other.length || one.some((item, index) => item !== other[index])

@@ -5,12 +5,14 @@ import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
 import { appHandlers } from './apps.ts'
+import { assetHandlers } from './assets.ts'
 import { batchCallHandlers } from './batch-calls.ts'
 import { batchTestHandlers } from './batch-tests.ts'
 import { callListHandlers } from './call-lists.ts'
 import { callRerunHandlers } from './call-rerun.ts'
 import { callHandlers } from './calls.ts'
 import { chatAgentHandlers } from './chat-agents.ts'
+import { communityVoiceHandlers } from './community-voices.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import { contactImportHandlers } from './contact-imports.ts'
 import { contactHandlers } from './contacts.ts'
@@ -20,6 +22,7 @@ import { crmHandlers } from './crm.ts'
 import { exportRequestHandlers } from './export-requests.ts'
 import { flowComponentHandlers } from './flow-components.ts'
 import { identityHandlers } from './identity.ts'
+import { knowledgeBaseHandlers } from './knowledge-bases.ts'
 import { liveCallHandlers } from './live-calls.ts'
 import { mcpToolHandlers } from './mcp-tools.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
@@ -55,6 +58,9 @@ export const handlerParts = {
   crmHandlers,
   exportRequestHandlers,
   identityHandlers,
+  knowledgeBaseHandlers,
+  communityVoiceHandlers,
+  assetHandlers,
 }
 
 export const handlers: Handlers<Context> = {
@@ -83,4 +89,7 @@ export const handlers: Handlers<Context> = {
   ...crmHandlers,
   ...exportRequestHandlers,
   ...identityHandlers,
+  ...knowledgeBaseHandlers,
+  ...communityVoiceHandlers,
+  ...assetHandlers,
 }

@@ -16,6 +16,7 @@ import type { operations as Operations } from '../generated/contract-types.ts'
 import { validators } from '../generated/contract-validators/index.ts'
 import { Jobs } from '../jobs.ts'
 import { type ContactJobs, createContactJobs } from '../lifecycle/contact-jobs.ts'
+import { createKnowledgeIndexing } from '../lifecycle/knowledge-indexing.ts'
 import { Scenarios } from '../lifecycle/scenario.ts'
 import { defaultSettings } from '../settings.ts'
 import { createTestRunner } from '../simulation/test-runner.ts'
@@ -26,8 +27,10 @@ import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
 import { appHandlers } from './apps.ts'
+import { assetHandlers } from './assets.ts'
 import { batchTestHandlers } from './batch-tests.ts'
 import { chatAgentHandlers } from './chat-agents.ts'
+import { communityVoiceHandlers } from './community-voices.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import { contactImportHandlers } from './contact-imports.ts'
 import { contactHandlers } from './contacts.ts'
@@ -37,6 +40,7 @@ import { crmHandlers } from './crm.ts'
 import { exportRequestHandlers } from './export-requests.ts'
 import { flowComponentHandlers } from './flow-components.ts'
 import { identityHandlers } from './identity.ts'
+import { knowledgeBaseHandlers } from './knowledge-bases.ts'
 import { mcpToolHandlers } from './mcp-tools.ts'
 import { phoneNumberHandlers } from './phone-numbers.ts'
 import { playgroundHandlers } from './playground.ts'
@@ -65,6 +69,9 @@ const handlers = {
   ...crmHandlers,
   ...exportRequestHandlers,
   ...identityHandlers,
+  ...knowledgeBaseHandlers,
+  ...communityVoiceHandlers,
+  ...assetHandlers,
 }
 
 type Id = keyof typeof handlers
@@ -86,7 +93,7 @@ export interface Bench {
   pass(ms?: number): void
   /** Moves the clock, and runs what falls due on the way. */
   advance(ms: number): Promise<void>
-  /** Runs every job to the last, moving the clock. */
+  /** Runs every job to the last, moving the clock; what comes back for ever is left. */
   runUntilIdle(): Promise<void>
   contactJobs: ContactJobs
 }
@@ -105,8 +112,8 @@ export function newBench(): Bench {
     demanded: {},
     publicUrl: () => 'http://127.0.0.1:4010',
   }
-  const jobs = new Jobs<World>(sql, (message, error) => {
-    throw new Error(message, { cause: error })
+  const jobs = new Jobs<World>(sql, (message, cause) => {
+    throw new Error(message, { cause })
   })
   const world = new Workspaces(sql, options, { open: opened => jobs.adopt(opened), gone() {} }).default()
   const scenarios = new Scenarios()
@@ -115,6 +122,7 @@ export function newBench(): Bench {
     scenarios,
     testRunner: createTestRunner({ jobs, scenarios }),
     contactJobs,
+    indexing: createKnowledgeIndexing(jobs),
   })
 
   // Which handler belongs to which input is beyond the checker here; the validators below stand in for it.
@@ -134,15 +142,18 @@ export function newBench(): Bench {
       }
       throw new Error(`${id} was not refused`)
     },
-    runUntilIdle: () => jobs.runUntilIdle(world),
     advance: ms => jobs.advance(world, ms),
+    runUntilIdle: () => jobs.runUntilIdle(world),
     pass: (ms = 1_000) => world.clock.moveTo(world.now() + ms),
     contactJobs,
   }
 }
 
 /** Configuration has nothing to do with the life of calls: touching that fails the test. */
-function contextOf(world: World, parts: Pick<Context, 'scenarios' | 'testRunner' | 'contactJobs'>): Context {
+function contextOf(
+  world: World,
+  parts: Pick<Context, 'scenarios' | 'testRunner' | 'contactJobs' | 'indexing'>,
+): Context {
   const { store, now, newId, chance } = world
   return {
     world,

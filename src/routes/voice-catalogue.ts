@@ -3,6 +3,8 @@
 import catalogue from '../../fixtures/voices.json' with { type: 'json' }
 import type { Voice } from '../contract.ts'
 import type { Store } from '../store/store.ts'
+import type { World } from '../world.ts'
+import { previewUrl } from './file-links.ts'
 
 // TypeScript reads the words in a JSON file as any string; that each is one of the contract's is tested.
 const builtIn = new Map((catalogue as Voice[]).map(voice => [voice.voice_id, voice]))
@@ -18,5 +20,12 @@ export const findVoice = (store: Store, voiceId: string): Voice | undefined =>
 
 /** The voice with exactly this id, upper and lower case told apart. Refuses with Retell's 404 when there is none. */
 export function voiceAt(store: Store, voiceId: string): Voice {
-  return builtIn.get(voiceId) ?? store.voices.get(voiceId)
+  return builtInVoice(voiceId) ?? store.voices.get(voiceId)
+}
+
+export const builtInVoice = (voiceId: string): Voice | undefined => builtIn.get(voiceId)
+
+/** The voice as it is answered: with the address at which it is heard. */
+export function audibleVoice(world: World, voice: Voice): Voice {
+  return { ...voice, preview_audio_url: previewUrl(world, voice.voice_id) }
 }

@@ -14,7 +14,7 @@ test('the list is the whole catalogue as a bare array, and every voice can be go
   expect(voices.length).toBeGreaterThan(70)
   for (const voice of voices) {
     expect(bench.ask('getVoice', { params: { voice_id: voice.voice_id } })).toEqual(voice)
-    expect(Object.keys(voice)).not.toContain('preview_audio_url')
+    expect(voice.preview_audio_url).toBe(`http://127.0.0.1:4010/files/voices/${voice.voice_id}.wav`)
   }
 })
 
@@ -23,7 +23,7 @@ test('a voice of the workspace is listed and got beside the catalogue', () => {
   const builtIn = bench.ask('listVoices').length
   bench.world.store.voices.insert(mine.voice_id, mine)
   expect(bench.ask('listVoices')).toHaveLength(builtIn + 1)
-  expect(bench.ask('getVoice', { params: { voice_id: mine.voice_id } })).toEqual(mine)
+  expect(bench.ask('getVoice', { params: { voice_id: mine.voice_id } })).toMatchObject(mine)
 })
 
 test.each(['11labs-Matt', 'openai-alloy', '__proto__'])('%s is not a voice', voice_id => {

@@ -2,14 +2,14 @@
 
 import type { Handlers } from '../contract.ts'
 import type { Context } from './context.ts'
-import { allVoices, voiceAt } from './voice-catalogue.ts'
+import { allVoices, audibleVoice, voiceAt } from './voice-catalogue.ts'
 
 export const voiceHandlers = {
-  listVoices(_, { store }) {
-    return allVoices(store)
+  listVoices(_, { world, store }) {
+    return allVoices(store).map(voice => audibleVoice(world, voice))
   },
 
-  getVoice({ params }, { store }) {
-    return voiceAt(store, params.voice_id)
+  getVoice({ params }, { world, store }) {
+    return audibleVoice(world, voiceAt(store, params.voice_id))
   },
 } satisfies Partial<Handlers<Context>>

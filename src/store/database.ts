@@ -17,7 +17,7 @@ export interface Sql {
   close(): void
 }
 
-export type Value = string | number | null
+export type Value = string | number | null | Uint8Array
 
 /**
  * Opens the database. `file` is a path or `:memory:`; `fresh` deletes what was there.

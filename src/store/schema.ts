@@ -225,6 +225,27 @@ export const TABLES = `
   ${documentTable('apps', column('modified', 'INTEGER', 'user_modified_timestamp') + column('provider', 'TEXT', 'provider'), ['modified'])}
   ${documentTable('app_credentials')}
   ${documentTable('export_requests', column('modified', 'INTEGER', 'created_timestamp'), ['modified'])}
+  ${documentTable('knowledge_bases')}
+
+  CREATE TABLE files (
+    folder TEXT PRIMARY KEY,
+    workspace INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    part TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    size INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX files_owner ON files (workspace, owner, part);
+  CREATE TABLE file_chunks (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX file_chunks_folder ON file_chunks (folder, start);
+  CREATE INDEX file_chunks_workspace ON file_chunks (workspace);
 `
 
 /** Every table that holds a workspace's data, for a reset. */
@@ -258,4 +279,7 @@ export const WORKSPACE_TABLES = [
   'apps',
   'app_credentials',
   'export_requests',
+  'knowledge_bases',
+  'files',
+  'file_chunks',
 ] as const

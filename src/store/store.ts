@@ -5,6 +5,7 @@ import type {
   ChatAgent,
   ConversationFlow,
   FlowComponent,
+  KnowledgeBase,
   PhoneNumber,
   RetellLlm,
   Schemas,
@@ -17,6 +18,7 @@ import type { AppCredentials, ContactUpload, CrmCursor, CrmRecord } from './crm.
 import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
 import { Documents } from './documents.ts'
+import { Files } from './files.ts'
 import { Frames } from './frames.ts'
 import { TestRuns } from './test-runs.ts'
 import { Versions } from './versions.ts'
@@ -58,6 +60,14 @@ export interface Store {
   apps: Documents<Schemas['AppResponse']>
   appCredentials: Documents<AppCredentials>
   exportRequests: Documents<Schemas['ExportRequest']>
+  knowledgeBases: Documents<StoredKnowledgeBase>
+  files: Files
+}
+
+/** A knowledge base as it is answered, and how many runs of indexing are under way. */
+export interface StoredKnowledgeBase {
+  shown: KnowledgeBase
+  runs: number
 }
 
 export function storeOf(sql: Sql, workspace: number): Store {
@@ -86,5 +96,7 @@ export function storeOf(sql: Sql, workspace: number): Store {
     apps: new Documents(sql, workspace, 'apps', 'app'),
     appCredentials: new Documents(sql, workspace, 'app_credentials', 'app'),
     exportRequests: new Documents(sql, workspace, 'export_requests', 'export-request'),
+    knowledgeBases: new Documents(sql, workspace, 'knowledge_bases', 'knowledge-base'),
+    files: new Files(sql, workspace),
   }
 }
