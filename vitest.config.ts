@@ -19,6 +19,8 @@ export default defineConfig({
           // One file after another in one worker: the last looks back at the others, and a live workspace is shared.
           fileParallelism: false,
           isolate: false,
+          // The first test to meet a reply compiles its schemas: ours, and those of both SDKs.
+          testTimeout: 20_000,
           sequence: { groupOrder: 1 },
         },
       },

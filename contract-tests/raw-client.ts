@@ -27,7 +27,7 @@ export type RequestOf<Id extends OperationId> = Part<'params', Operations[Id]['p
 
 /** The body of the operation's success; undefined where it has none. */
 export type ReplyOf<Id extends OperationId> = Json<
-  Operations[Id]['responses'][Extract<keyof Operations[Id]['responses'], 200 | 201 | 204>]
+  Operations[Id]['responses'][Extract<keyof Operations[Id]['responses'], 200 | 201 | 202 | 204>]
 >
 
 type Arguments<Request> = Record<never, never> extends Request ? [request?: Request] : [request: Request]
