@@ -44,7 +44,8 @@ type GapsOf<Methods> = {
 
 const NEWER = 'values that the newer SDK has and the older one did not'
 const OLDER = 'values that have left the newest SDK; old clients still send and read them'
-const TOOLS = 'a tool as the published description has it, of which the SDK asks more or names less'
+const EMAIL = 'the tool send_email, which only the API reference has'
+const TOOLS = 'send_email, and tools of the newer SDK: other options of a transfer, fewer required fields'
 const VERSION =
   'create-agent-version answers an agent of either kind, which no field tells apart: the models of agents, as here'
 
@@ -73,9 +74,9 @@ export const sdk5Gaps: Record<GapsOf<Sdk5Replies>, string> = {
   'agent voice_model': OLDER,
   'agent whole': VERSION,
   'chatAgent whole': VERSION,
-  'llm general_tools': TOOLS,
+  'llm general_tools': EMAIL,
   'llm model': OLDER,
   'llm s2s_model': OLDER,
-  'llm states': TOOLS,
+  'llm states': EMAIL,
   'voice provider': OLDER,
 }

@@ -42,7 +42,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   if (!process.argv.includes('--check'))
     for (const [file, text] of Object.entries(supportFiles())) writeFileSync(file, text)
   else if (stale.length > 0) {
-    console.error(`${stale.join(' and ')} no longer say what the contract says: run npm run supported`)
+    console.error(`Out of date: ${stale.join(', ')}. Run npm run supported, which writes it anew.`)
     process.exitCode = 1
   }
 }
