@@ -3,6 +3,7 @@
 
 import type { ClientName } from './call-record.ts'
 import type { ContractCheck } from './contract-check.ts'
+import type { Operation } from './contract-document.ts'
 import type { Target } from './target.ts'
 
 export interface FetchOptions {
@@ -10,6 +11,8 @@ export interface FetchOptions {
   /** Send requests that do not fit the contract, too; replies are checked all the same. */
   unchecked?: boolean
   record(client: ClientName, operationId: string): void
+  /** Told of every success and its body, whoever asked; undefined where there was none. */
+  witness(operation: Operation, reply: unknown): void
 }
 
 export type CheckedFetch = (url: string | URL, init?: RequestInit) => Promise<Response>
@@ -24,12 +27,12 @@ export function checkedFetch(target: Target, contract: ContractCheck, options: F
     if (!options.unchecked) contract.request(matched, bodyOf(init))
     const response = await fetch(url, init)
     const { status, headers } = response
-    contract.reply(matched.operation, {
-      status,
-      contentType: headers.get('content-type'),
-      text: await response.clone().text(),
-    })
-    if (response.ok) options.record(options.client, matched.operation.id)
+    const text = await response.clone().text()
+    contract.reply(matched.operation, { status, contentType: headers.get('content-type'), text })
+    if (response.ok) {
+      options.record(options.client, matched.operation.id)
+      options.witness(matched.operation, text === '' ? undefined : JSON.parse(text))
+    }
     return response
   }
 }

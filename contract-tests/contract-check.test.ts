@@ -86,6 +86,6 @@ test('a request to anywhere but the target is not sent', async () => {
     passTime: async () => {},
     close: async () => {},
   }
-  const send = checkedFetch(target, contract, { client: 'raw', record: () => {} })
+  const send = checkedFetch(target, contract, { client: 'raw', record: () => {}, witness: () => {} })
   await expect(send('https://api.example.com/list-voices')).rejects.toThrow('was not sent')
 })

@@ -3,18 +3,33 @@
 
 import { inject, test as plain } from 'vitest'
 import type { FakeRetell } from '../src/index.ts'
-import { type ClientName, recordCall } from './call-record.ts'
+import { type ClientName, recordCall, recordFault } from './call-record.ts'
 import { checkedFetch } from './checked-fetch.ts'
 import { cleanUpRegistry } from './clean-up.ts'
 import { contractCheck } from './contract-check.ts'
+import type { Operation } from './contract-document.ts'
 import { makersWith } from './makers.ts'
 import { looseClient, rawClient } from './raw-client.ts'
 import { sdk4, sdk5 } from './sdk-clients.ts'
+import { sdkWitness } from './sdk-witness.ts'
 import { reserve } from './spending.ts'
 import { openTarget, targetName } from './target.ts'
 
 /** Compiled schemas are worth keeping from one test to the next. */
 export const contract = contractCheck(inject('contract'))
+
+const sdkTypes = sdkWitness()
+const seenFaults = new Set<string>()
+
+/** Each fault is noted once an operation. */
+function witness({ id, method, path }: Operation, reply: unknown): void {
+  if (reply === undefined) return
+  for (const fault of sdkTypes.faults(method, path, reply)) {
+    if (seenFaults.has(`${id} ${fault}`)) continue
+    seenFaults.add(`${id} ${fault}`)
+    recordFault(inject('runFolder'), fault, id)
+  }
+}
 
 /** False while a test's traces are removed: a deletion there proves nothing about deleting. */
 let recording = true
@@ -35,24 +50,24 @@ export const test = plain
   .extend('api', { scope: 'file' }, ({ target }) => {
     const options = { ...target, operations: contract.operations }
     return {
-      ...rawClient(options, checkedFetch(target, contract, { client: 'raw', record })),
+      ...rawClient(options, checkedFetch(target, contract, { client: 'raw', record, witness })),
       unchecked: looseClient(
         options,
-        checkedFetch(target, contract, { client: 'raw', unchecked: true, record: () => {} }),
+        checkedFetch(target, contract, { client: 'raw', unchecked: true, record: () => {}, witness }),
       ),
     }
   })
   .extend('sdk4', { scope: 'file' }, ({ target }) =>
-    sdk4(target, checkedFetch(target, contract, { client: 'sdk-4', record })),
+    sdk4(target, checkedFetch(target, contract, { client: 'sdk-4', record, witness })),
   )
   .extend('sdk5', { scope: 'file' }, ({ target }) =>
-    sdk5(target, checkedFetch(target, contract, { client: 'sdk-5', record })),
+    sdk5(target, checkedFetch(target, contract, { client: 'sdk-5', record, witness })),
   )
   /** Asks like the raw client, and is not recorded. */
   .extend('harness', { scope: 'file' }, ({ target }) =>
     rawClient(
       { ...target, operations: contract.operations },
-      checkedFetch(target, contract, { client: 'harness', record: () => {} }),
+      checkedFetch(target, contract, { client: 'harness', record: () => {}, witness }),
     ),
   )
   .extend('cleanUp', async ({}, { onCleanup }) => {

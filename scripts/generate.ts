@@ -1,5 +1,6 @@
 // Turns the contracts into src/generated/: types, precompiled validators and the operation tables, and the scenario
-// fixtures into JSON. Does nothing when the sources have not changed since.
+// fixtures into JSON; and the SDKs' types into contract-tests/generated/. Does nothing when the sources have not changed
+// since.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { parse } from 'yaml'
 import { operationTable } from './contract/operation-table.ts'
 import { type Contract, operationsOf } from './contract/operations.ts'
 import { writeValidators } from './contract/validators.ts'
+import { SDK_OUT, writeSdkWitness } from './sdk-schemas.ts'
 
 const OUT = 'src/generated'
 const CONTRACTS = [
@@ -25,17 +27,21 @@ const SOURCES = [
   SCENARIOS,
   'scripts/generate.ts',
   'scripts/contract',
+  'scripts/sdk-schemas.ts',
+  'scripts/sdk',
   'package.json',
   'package-lock.json',
 ]
 
 async function main(): Promise<void> {
   const stamp = stampOf(SOURCES)
-  if (existsSync(`${OUT}/stamp`) && readFileSync(`${OUT}/stamp`, 'utf8') === stamp) return
+  const isThere = existsSync(`${OUT}/stamp`) && existsSync(SDK_OUT)
+  if (isThere && readFileSync(`${OUT}/stamp`, 'utf8') === stamp) return
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   for (const { name, file } of CONTRACTS) await generate(name, file)
   writeScenarios()
+  writeSdkWitness(await readContract(CONTRACTS[0].file))
   writeFileSync(
     `${OUT}/version.ts`,
     `// Generated from package.json.\nexport const version = '${manifest().version}'\n`,

@@ -61,6 +61,15 @@ test('an LLM loses its dead knowledge bases, of a chat agent too', () => {
   }
 })
 
+test('a knowledge base that is there stays', () => {
+  const bench = newBench()
+  const body = { knowledge_base_name: 'Prices', knowledge_base_texts: [{ title: 'A', text: 'b' }] }
+  const { knowledge_base_id } = bench.ask('createKnowledgeBase', { body })
+  const llm_id = newLlm(bench, { knowledge_base_ids: [knowledge_base_id, DEAD] })
+  repair(bench, newAgent(bench, { response_engine: onLlm(llm_id) }).agent_id)
+  expect(bench.ask('getRetellLlm', { params: { llm_id } }).knowledge_base_ids).toEqual([knowledge_base_id])
+})
+
 test('a flow loses dead knowledge bases and dead components, and the ways that led to them', () => {
   const bench = newBench()
   const way = {
