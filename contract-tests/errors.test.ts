@@ -26,6 +26,8 @@ const KINDS: Readonly<Record<string, string>> = {
   contact_id: 'contact',
   app_id: 'app',
   knowledge_base_id: 'knowledge-base',
+  conversation_flow_id: 'conversation-flow',
+  conversation_flow_component_id: 'conversation-flow-component',
 }
 
 /** What an operation needs beside an id, so that only the id is wrong. */
@@ -43,6 +45,11 @@ const REST: Readonly<Record<string, object>> = {
   updateContact: { body: {} },
   updateApp: { body: {} },
   addKnowledgeBaseSources: { body: {} },
+  updateChatAgent: { body: {} },
+  updateConversationFlow: { body: {} },
+  updateConversationFlowComponent: { body: {} },
+  updateLiveCall: { body: {} },
+  takeOverLiveCall: { body: { participant_id: 'listener_0000' } },
 }
 
 const keyOf = ({ apiKey }: Target) => `Bearer ${apiKey}`
