@@ -2,6 +2,7 @@
 
 import type { Agent, RetellLlm, Schemas } from '../contract.ts'
 import { resolveCallAgent } from './agent-reference.ts'
+import { checkSettings } from './agent-settings.ts'
 import type { Context } from './context.ts'
 import { engineForCall } from './engine-binding.ts'
 import { patched } from './patch.ts'
@@ -17,7 +18,8 @@ export interface CallAgent {
 
 /**
  * The agent of a call, with `agent_override` laid over it and its LLM for this call only. `null` in an override clears
- * a field. Refuses with 404 an agent or version that is not there.
+ * a field. Refuses with 404 an agent, version or voice that is not there, and with 400
+ * overriding settings that do not go together.
  */
 export function callAgent(
   context: Context,
@@ -30,6 +32,7 @@ export function callAgent(
   const stored = resolveCallAgent(context, agentId, version)
   const engine = wanted ? engineForCall(store, wanted) : stored.response_engine
   const agent = patched(stored, { ...fields, response_engine: engine })
+  if (override?.agent) checkSettings(store, agent, 'request/body/agent_override/agent')
   const llm = engine.type === 'retell-llm' ? store.retellLlms.find(engine.llm_id, engine.version) : undefined
   return {
     agent,
