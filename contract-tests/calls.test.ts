@@ -241,6 +241,14 @@ test('what one call overrides leaves the agent as it is', async ({ api, make }) 
   })
 })
 
+test('what one call overrides is held to the rules of an agent', async ({ api, make }) => {
+  const { agent_id } = await make.agent()
+  const agent_override = { agent: { fallback_voice_ids: ['11labs-Nobody'] } }
+  expect(await refusal(api.createWebCallV2({ body: { agent_id, agent_override } }))).toMatchObject({
+    status: 404,
+  })
+})
+
 test('a registered call keeps the numbers and the direction that it was told', async ({
   api,
   make,

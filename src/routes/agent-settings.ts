@@ -43,22 +43,23 @@ export function refuseChangeOfPublished(agent: { is_published: boolean }, change
   }
 }
 
-/** Refuses with 404 a voice that is not there, and with 400 settings that do not go together. */
-export function checkSettings(store: Store, fields: Fields): void {
-  checkVoices(store, fields)
+/**
+ * Refuses with 404 a voice that is not there, and with 400 settings that do not go together. `at` is where the request
+ * has them.
+ */
+export function checkSettings(store: Store, fields: Fields, at = 'request/body'): void {
+  checkVoices(store, fields, at)
   if (fields.stt_mode === 'custom' && !fields.custom_stt_config) {
-    throw badRequest("request/body must have required property 'custom_stt_config'")
+    throw badRequest(`${at} must have required property 'custom_stt_config'`)
   }
 }
 
 /** Retell docs, agent: a fallback voice is for the outage of a provider and so must come from another. */
-function checkVoices(store: Store, { voice_id, fallback_voice_ids }: Fields): void {
+function checkVoices(store: Store, { voice_id, fallback_voice_ids }: Fields, at: string): void {
   const provider = voice_id === undefined ? undefined : voiceAt(store, voice_id).provider
   for (const [index, fallback] of (fallback_voice_ids ?? []).entries()) {
     if (voiceAt(store, fallback).provider === provider) {
-      throw badRequest(
-        `request/body/fallback_voice_ids/${index} must be from another voice provider than voice_id`,
-      )
+      throw badRequest(`${at}/fallback_voice_ids/${index} must be from another voice provider than voice_id`)
     }
   }
 }

@@ -3,6 +3,7 @@
 import type { Agent, ConversationFlow, RetellLlm, Schemas } from '../contract.ts'
 import type { Store } from '../store/store.ts'
 import { resolveCallAgent } from './agent-reference.ts'
+import { checkSettings } from './agent-settings.ts'
 import type { Context } from './context.ts'
 import { engineForCall } from './engine-binding.ts'
 import { patched } from './patch.ts'
@@ -29,7 +30,8 @@ export interface CallAgent {
 
 /**
  * The agent of a call, with `agent_override` laid over it and its engine for this call only. `null` in an override clears
- * a field. Refuses with 404 an agent or version that is not there.
+ * a field. Refuses with 404 an agent, version or voice that is not there, and with 400 overriding settings that do not go
+ * together.
  */
 export function callAgent(
   context: Context,
@@ -42,6 +44,7 @@ export function callAgent(
   const stored = resolveCallAgent(context, agentId, version)
   const engine = wanted ? engineForCall(store, wanted) : stored.response_engine
   const agent = patched(stored, { ...fields, response_engine: engine })
+  if (override?.agent) checkSettings(store, agent, 'request/body/agent_override/agent')
   return {
     agent,
     llm: callLlm(store, engine, override),
