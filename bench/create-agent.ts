@@ -13,15 +13,18 @@ const AT_LEAST_PRISM = { atLeast: 10 }
 export async function measureCreateAgent(bench: Workbench): Promise<Measure[]> {
   const mock = await startMock('--quiet')
   const bare = await startServer([bench.bareHono])
-  const prism = await startPrism(bench, '-v', 'silent')
+  const fixed = await startPrism(bench, '-v', 'silent')
+  const generating = await startPrism(bench, '-v', 'silent', '-d')
   const request = await requestTo(mock, bench)
   const rate = await throughput(bench.autocannon, {
     mock: request(mock),
     bare: request(bare),
-    prism: request(prism),
+    fixed: request(fixed),
+    generating: request(generating),
   })
-  await Promise.all([mock.stop(), bare.stop(), prism.stop()])
+  await Promise.all([mock.stop(), bare.stop(), fixed.stop(), generating.stop()])
   const ours = { ours: rate.mock, unit: 'req/s' }
+  const prism = { ...ours, peerName: 'Prism 5', target: AT_LEAST_PRISM }
   return [
     compared({
       ...ours,
@@ -30,17 +33,16 @@ export async function measureCreateAgent(bench: Workbench): Promise<Measure[]> {
       peerName: 'bare Hono + better-sqlite3',
       target: { atLeast: 0.5 },
     }),
+    compared({ ...prism, name: 'create-agent, beside fixed answers, both silent', peer: rate.fixed }),
     compared({
-      ...ours,
-      name: 'create-agent, beside another mock, both silent',
-      peer: rate.prism,
-      peerName: 'Prism 5',
-      target: AT_LEAST_PRISM,
+      ...prism,
+      name: 'create-agent, beside generated answers, both silent',
+      peer: rate.generating,
     }),
   ]
 }
 
-/** The same with both as they start when nothing is said: each writes down every request. */
+/** Beside fixed answers with both as they start when nothing is said: each writes down every request. */
 export async function measureCreateAgentLogged(bench: Workbench): Promise<Measure[]> {
   const mock = await startMock()
   const prism = await startPrism(bench)
@@ -49,7 +51,7 @@ export async function measureCreateAgentLogged(bench: Workbench): Promise<Measur
   await Promise.all([mock.stop(), prism.stop()])
   return [
     compared({
-      name: 'create-agent, beside another mock, both logging',
+      name: 'create-agent, beside fixed answers, both logging',
       ours: rate.mock,
       peer: rate.prism,
       unit: 'req/s',
