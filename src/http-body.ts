@@ -11,7 +11,16 @@ export function readBody(request: Request, { parts, json }: OperationFacts): Pro
   const isForm = /^multipart\/form-data/i.test(request.headers.get('content-type') ?? '')
   if (parts && isForm) return readForm(request, parts)
   if (parts && !json) throw badRequest('request/body must be multipart/form-data')
-  return readJson(request)
+  return parts ? readJson(request).then(body => withoutFiles(body, parts)) : readJson(request)
+}
+
+/** JSON carries no files: what stands in the place of one is refused. */
+function withoutFiles(body: unknown, parts: NonNullable<OperationFacts['parts']>): unknown {
+  for (const name of Object.keys(typeof body === 'object' && body !== null ? body : {})) {
+    if (parts[name] === 'file' || parts[name] === 'files')
+      throw badRequest(`request/body/${name} must be a file`)
+  }
+  return body
 }
 
 /** The parsed body, or undefined when there is none. Refuses more than 10 MB (413) and what is not JSON (400). */

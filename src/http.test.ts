@@ -260,3 +260,11 @@ test('what was not let in, or asked for nothing that exists, is told to whoever 
     await server.close()
   }
 })
+
+test('what stands in the place of a file in a JSON body is refused', async () => {
+  await using fake = await startFakeRetell()
+  const body = JSON.stringify({ knowledge_base_name: 'Prices', knowledge_base_files: ['a'] })
+  const response = await fake.fetch('/create-knowledge-base', post(body))
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ message: 'request/body/knowledge_base_files must be a file' })
+})

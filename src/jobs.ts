@@ -2,6 +2,7 @@
 // transaction that deletes its row; an errand does its I/O first and then commits in such a transaction, so a crash
 // repeats work and never loses it. What the jobs do is defined elsewhere.
 
+import { setMaxListeners } from 'node:events'
 import { type Clock, wall } from './clock.ts'
 import type { Sql } from './store/database.ts'
 import { type JobRow, JobRows } from './store/job-rows.ts'
@@ -48,6 +49,8 @@ export class Jobs<Owner extends JobOwner> {
   constructor(sql: Sql, onProblem: (message: string, error: unknown) => void) {
     this.#rows = new JobRows(sql)
     this.#onProblem = onProblem
+    // Every errand under way listens to the one signal.
+    setMaxListeners(0, this.#stop.signal)
   }
 
   /** A job without I/O: `work` runs inside the transaction that deletes its row. */
