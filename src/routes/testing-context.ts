@@ -23,56 +23,8 @@ import { createTestRunner } from '../simulation/test-runner.ts'
 import { openDatabase } from '../store/database.ts'
 import { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
-import { agentRepairHandlers } from './agent-repair.ts'
-import { agentVersionHandlers } from './agent-versions.ts'
-import { agentHandlers } from './agents.ts'
-import { appHandlers } from './apps.ts'
-import { assetHandlers } from './assets.ts'
-import { batchTestHandlers } from './batch-tests.ts'
-import { chatAgentHandlers } from './chat-agents.ts'
-import { communityVoiceHandlers } from './community-voices.ts'
-import { concurrencyHandlers } from './concurrency.ts'
-import { contactImportHandlers } from './contact-imports.ts'
-import { contactHandlers } from './contacts.ts'
 import type { Context } from './context.ts'
-import { conversationFlowHandlers } from './conversation-flows.ts'
-import { crmHandlers } from './crm.ts'
-import { exportRequestHandlers } from './export-requests.ts'
-import { flowComponentHandlers } from './flow-components.ts'
-import { identityHandlers } from './identity.ts'
-import { knowledgeBaseHandlers } from './knowledge-bases.ts'
-import { mcpToolHandlers } from './mcp-tools.ts'
-import { phoneNumberHandlers } from './phone-numbers.ts'
-import { playgroundHandlers } from './playground.ts'
-import { retellLlmHandlers } from './retell-llms.ts'
-import { testCaseHandlers } from './test-cases.ts'
-import { voiceHandlers } from './voices.ts'
-
-const handlers = {
-  ...agentHandlers,
-  ...agentVersionHandlers,
-  ...concurrencyHandlers,
-  ...phoneNumberHandlers,
-  ...retellLlmHandlers,
-  ...voiceHandlers,
-  ...agentRepairHandlers,
-  ...chatAgentHandlers,
-  ...conversationFlowHandlers,
-  ...flowComponentHandlers,
-  ...testCaseHandlers,
-  ...batchTestHandlers,
-  ...playgroundHandlers,
-  ...mcpToolHandlers,
-  ...contactHandlers,
-  ...contactImportHandlers,
-  ...appHandlers,
-  ...crmHandlers,
-  ...exportRequestHandlers,
-  ...identityHandlers,
-  ...knowledgeBaseHandlers,
-  ...communityVoiceHandlers,
-  ...assetHandlers,
-}
+import { handlers } from './index.ts'
 
 type Id = keyof typeof handlers
 
