@@ -2,8 +2,8 @@
 // that ended or was analysed changes in it.
 
 import type { Call, Schemas } from '../contract.ts'
-import type { Condition } from '../store/calls.ts'
 import type { Contact } from '../store/contacts.ts'
+import type { Condition } from '../store/select.ts'
 import type { World } from '../world.ts'
 import { withAnalysis } from './contact-fields.ts'
 

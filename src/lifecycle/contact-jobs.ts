@@ -2,9 +2,9 @@
 
 import type { Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
-import type { Condition } from '../store/calls.ts'
 import type { Contact } from '../store/contacts.ts'
-import { decodeCursor } from '../store/paging.ts'
+import { sliceOf } from '../store/paging.ts'
+import type { Condition } from '../store/select.ts'
 import type { World } from '../world.ts'
 import { afterCall, conversationsWith, crmConfigOf, newContact, registerTags } from './contact-book.ts'
 import { fieldNamed, valueIn, withValue } from './contact-fields.ts'
@@ -98,9 +98,7 @@ function backfillPortion(world: World, order: BackfillOrder, from: string): Port
   )
   const page = store.contacts.list({
     conditions: [],
-    limit: PORTION_ITEMS,
-    order: 'asc',
-    after: from === '' ? undefined : decodeCursor(from),
+    ...sliceOf({ limit: PORTION_ITEMS, sort_order: 'ascending', pagination_key: from || undefined }),
   })
   let succeeded = 0
   for (const contact of page.items) {

@@ -1,7 +1,7 @@
 // The thin items of the list of all agents, and its filter. Voice and chat agents share that list.
 
 import type { Schemas } from '../contract.ts'
-import type { Value } from '../store/database.ts'
+import { allOf, type Condition } from '../store/select.ts'
 import type { AnyAgent } from '../store/store.ts'
 import { UNASSIGNED_TAGS } from './agent-reference.ts'
 
@@ -21,19 +21,14 @@ export function agentListItem(agent: AnyAgent): Schemas['AgentListItem'] {
 }
 
 /** The filter as a condition on the agents' columns. */
-export function agentFilter({ channel, query }: Filter = {}): { sql: string; values: Value[] } | undefined {
-  const conditions: [string, ...Value[]][] = [
+export function agentFilter({ channel, query }: Filter = {}): Condition {
+  return allOf([
     // The value is always a whole channel's name, so that to begin or end with it or to contain it is to be it.
     ...(channel
-      ? [[channel.op === 'ne' ? 'channel <> ?' : 'channel = ?', channel.value] as [string, Value]]
+      ? [{ sql: channel.op === 'ne' ? 'channel <> ?' : 'channel = ?', values: [channel.value] }]
       : []),
     ...(query
-      ? [['(instr(lower(name), lower(?)) > 0 OR instr(id, ?) > 0)', query, query] as [string, Value, Value]]
+      ? [{ sql: '(instr(lower(name), lower(?)) > 0 OR instr(id, ?) > 0)', values: [query, query] }]
       : []),
-  ]
-  if (conditions.length === 0) return undefined
-  return {
-    sql: conditions.map(([sql]) => sql).join(' AND '),
-    values: conditions.flatMap(([, ...values]) => values),
-  }
+  ])
 }

@@ -2,8 +2,7 @@
 // published; here any `app_id` in what is stored counts. Knowledge bases cannot name one.
 
 import type { Agent, Schemas } from '../contract.ts'
-import type { PageQuery } from '../store/documents.ts'
-import { decodeCursor, type Page, pageOf } from '../store/paging.ts'
+import { decodeCursor, type Page, type PageQuery, pageOf } from '../store/paging.ts'
 import type { Store } from '../store/store.ts'
 
 type Usage = Schemas['AppUsage']

@@ -2,8 +2,8 @@
 
 import type { Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import type { Condition } from '../store/calls.ts'
-import { anyOf, marks } from './call-filters.ts'
+import { anyOf, type Condition } from '../store/select.ts'
+import { marks } from './call-filters.ts'
 
 const COLUMN_OF: Readonly<Record<string, string>> = {
   call_id: 'id',

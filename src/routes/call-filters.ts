@@ -1,9 +1,9 @@
 // The typed filters of the newest list of calls, `{ type, op, value }`, as conditions over the calls' columns.
 
 import type { Schemas } from '../contract.ts'
-import type { Condition } from '../store/calls.ts'
 import type { Value } from '../store/database.ts'
 import { CALL_COLUMNS } from '../store/schema.ts'
+import { allOf, anyOf, type Condition } from '../store/select.ts'
 
 export type Filter =
   | Schemas['StringFilter']
@@ -115,18 +115,8 @@ function toolCallCondition({ name, type, success, latency_ms }: Schemas['ToolCal
     ...(success ? [conditionOn("(tool.value ->> '$.success')", success)] : []),
     ...(latency_ms ? [conditionOn("(tool.value ->> '$.latency_ms')", latency_ms)] : []),
   ]
-  const all = parts.map(({ sql }) => ` AND ${sql}`).join('')
-  return {
-    sql: `EXISTS (SELECT 1 FROM json_each(doc, '$.tool_calls') AS tool WHERE TRUE${all})`,
-    values: parts.flatMap(({ values }) => values),
-  }
+  const { sql, values } = allOf(parts)
+  return { sql: `EXISTS (SELECT 1 FROM json_each(doc, '$.tool_calls') AS tool WHERE ${sql})`, values }
 }
 
 export const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
-
-export function anyOf(parts: readonly Condition[]): Condition {
-  return {
-    sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`,
-    values: parts.flatMap(({ values }) => values),
-  }
-}

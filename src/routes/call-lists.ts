@@ -2,13 +2,12 @@
 
 import type { Call, Handlers } from '../contract.ts'
 import { withTranscript } from '../lifecycle/transcript.ts'
-import { decodeCursor } from '../store/paging.ts'
+import { sliceOf } from '../store/paging.ts'
 import { typedConditions } from './call-filters.ts'
 import { plainConditions } from './call-filters-v2.ts'
 import type { Context } from './context.ts'
 
-const PAGE = 50
-/** The older reference gives this default; the live API's is 50. */
+/** The older reference gives this default; the live API's is 50, that of every list. */
 const REFERENCE_PAGE = 1000
 
 export const callListHandlers = {
@@ -16,10 +15,8 @@ export const callListHandlers = {
     const conditions = typedConditions(body.filter_criteria ?? {})
     const { items, ...page } = store.calls.page({
       conditions,
-      limit: body.limit ?? PAGE,
+      ...sliceOf(body),
       skip: body.skip,
-      order: body.sort_order ?? 'descending',
-      after: body.pagination_key === undefined ? undefined : decodeCursor(body.pagination_key),
     })
     return {
       items: items.map(withoutTranscripts),
@@ -29,11 +26,11 @@ export const callListHandlers = {
   },
 
   listCallsV2({ body }, { world, store }) {
+    const { pagination_key, ...slice } = body
     const { items } = store.calls.page({
+      ...sliceOf(slice),
       conditions: plainConditions(body.filter_criteria ?? {}),
-      limit: body.limit ?? PAGE,
-      order: body.sort_order ?? 'descending',
-      after: body.pagination_key === undefined ? undefined : store.calls.positionOf(body.pagination_key),
+      after: pagination_key === undefined ? undefined : store.calls.positionOf(pagination_key),
     })
     return items.map(call => withTranscript(world, call))
   },
@@ -41,9 +38,7 @@ export const callListHandlers = {
   listCallReference({ body }, { world, store }) {
     const { items, ...page } = store.calls.page({
       conditions: plainConditions(body.filter_criteria ?? {}),
-      limit: body.limit ?? REFERENCE_PAGE,
-      order: body.sort_order ?? 'descending',
-      after: body.pagination_key === undefined ? undefined : decodeCursor(body.pagination_key),
+      ...sliceOf({ ...body, limit: body.limit ?? REFERENCE_PAGE }),
     })
     return { items: items.map(call => withTranscript(world, call)), ...page }
   },

@@ -1,7 +1,7 @@
 // What contacts can be filtered by and searched in, as conditions over their documents.
 
 import type { Schemas } from '../contract.ts'
-import type { Condition } from '../store/calls.ts'
+import type { Condition } from '../store/select.ts'
 import { conditionOn, keyedCondition, marks } from './call-filters.ts'
 
 const CUSTOM = "doc -> '$.custom_fields'"

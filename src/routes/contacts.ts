@@ -5,13 +5,11 @@ import { badRequest } from '../errors.ts'
 import { conversationsWith, crmConfigOf, newContact, registerTags } from '../lifecycle/contact-book.ts'
 import { fits } from '../lifecycle/contact-fields.ts'
 import { numberOf } from '../lifecycle/contact-number.ts'
-import { decodeCursor } from '../store/paging.ts'
+import { sliceOf } from '../store/paging.ts'
 import type { World } from '../world.ts'
 import { contactConditions } from './contact-filters.ts'
 import type { Context } from './context.ts'
 import { patched } from './patch.ts'
-
-const PAGE = 50
 
 export const contactHandlers = {
   createContact({ body }, { world, store }) {
@@ -35,11 +33,9 @@ export const contactHandlers = {
   listContacts({ body }, { store }) {
     const conditions = contactConditions(body.filter_criteria ?? {}, body.search_query)
     const page = store.contacts.list({
+      ...sliceOf({ ...body, sort_order: body.sort_order === 'asc' ? 'ascending' : 'descending' }),
       conditions,
-      limit: body.limit ?? PAGE,
       skip: body.skip,
-      order: body.sort_order ?? 'desc',
-      after: body.pagination_key === undefined ? undefined : decodeCursor(body.pagination_key),
     })
     return { ...page, total: store.contacts.count(conditions) }
   },
@@ -60,11 +56,10 @@ export const contactHandlers = {
 
   listContactConversations({ params, query }, { store }) {
     const { phone_number } = store.contacts.get(params.contact_id)
+    const { limit, pagination_key } = query
     const page = store.calls.page({
+      ...sliceOf({ limit, pagination_key }),
       conditions: [conversationsWith(phone_number)],
-      limit: query.limit ?? PAGE,
-      order: 'descending',
-      after: query.pagination_key === undefined ? undefined : decodeCursor(query.pagination_key),
     })
     return { ...page, items: page.items.map(call => conversationOf(call as PhoneCall)) }
   },

@@ -2,7 +2,7 @@
 
 import type { Schemas } from '../contract.ts'
 import { badRequest, NotFound } from '../errors.ts'
-import type { Condition } from '../store/documents.ts'
+import type { Condition } from '../store/select.ts'
 import type { Store } from '../store/store.ts'
 import { engineForCall } from './engine-binding.ts'
 

@@ -2,8 +2,9 @@
 
 import type { Call, Schemas } from '../contract.ts'
 import { NotFound } from '../errors.ts'
-import type { Sql, Value } from './database.ts'
-import { type Page, type Position, pageOf } from './paging.ts'
+import type { Sql } from './database.ts'
+import type { Page, Position, Slice } from './paging.ts'
+import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
 
 export type TranscriptItem = Schemas['TranscriptItem']
 
@@ -13,18 +14,8 @@ interface Row {
   doc: string
 }
 
-/** An SQL condition over the columns of `calls`, with its values. */
-export interface Condition {
-  sql: string
-  values: Value[]
-}
-
-export interface CallQuery {
+export interface CallQuery extends Slice {
   conditions: readonly Condition[]
-  limit: number
-  skip?: number | undefined
-  order: 'ascending' | 'descending'
-  after?: Position | undefined
 }
 
 /** The transcript of a call under way as JSON, without the brackets of the array. */
@@ -99,35 +90,12 @@ export class Calls {
   }
 
   /** One page in order of the start (before it: of the creation), the newest first unless asked otherwise. */
-  page({ conditions, limit, skip = 0, order, after }: CallQuery): Page<Call> {
-    const [direction, beyond] = order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
-    const all: Condition[] = [
-      ...conditions,
-      ...(after ? [{ sql: `(sort_at, seq) ${beyond} (?, ?)`, values: [...after] }] : []),
-    ]
-    const rows = this.#sql.all<Row>(
-      `SELECT seq, sort_at, doc FROM calls WHERE workspace = ? ${all.map(({ sql }) => `AND ${sql}`).join(' ')}
-       ORDER BY sort_at ${direction}, seq ${direction} LIMIT ? OFFSET ?`,
-      this.#workspace,
-      ...all.flatMap(({ values }) => values),
-      limit + 1,
-      skip,
-    )
-    return pageOf(
-      rows,
-      limit,
-      row => JSON.parse(row.doc) as Call,
-      row => [row.sort_at, row.seq],
-    )
+  page({ conditions, ...slice }: CallQuery): Page<Call> {
+    return selectPage(this.#sql, rowsOf('calls', this.#workspace, conditions), 'sort_at', slice)
   }
 
   count(conditions: readonly Condition[]): number {
-    const row = this.#sql.get<{ count: number }>(
-      `SELECT count(*) AS count FROM calls WHERE workspace = ? ${conditions.map(({ sql }) => `AND ${sql}`).join(' ')}`,
-      this.#workspace,
-      ...conditions.flatMap(({ values }) => values),
-    )
-    return row?.count ?? 0
+    return countOf(this.#sql, rowsOf('calls', this.#workspace, conditions))
   }
 
   /** Where in the list a call stands: the cursor of the second-generation list is a call id. */

@@ -1,7 +1,8 @@
 // The delivery log of one workspace: every request the mock makes to its customer, with each attempt at it.
 
 import type { ControlSchemas } from '../contract.ts'
-import type { Sql, Value } from './database.ts'
+import type { Sql } from './database.ts'
+import { rowsOf } from './select.ts'
 
 type Wire = ControlSchemas['Delivery']
 export type Attempt = ControlSchemas['Attempt']
@@ -19,15 +20,8 @@ export interface Delivery {
   state: Wire['state']
 }
 
-interface Row {
-  id: string
-  kind: Wire['kind']
-  event: string
-  subject: string
-  url: string
-  body: string
+interface Row extends Omit<Delivery, 'timeoutMs'> {
   timeout_ms: number
-  state: Wire['state']
 }
 
 export interface DeliveryFilter {
@@ -101,19 +95,20 @@ export class Deliveries {
 
   /** In the order in which their events happened. */
   list({ call_id, chat_id, event, kind, limit = 1_000 }: DeliveryFilter): Wire[] {
-    const conditions: [string, Value][] = [
-      ...([call_id, chat_id]
-        .filter(subject => subject !== undefined)
-        .map(subject => ['subject = ?', subject]) as [string, Value][]),
-      ...((event === undefined ? [] : [['event = ?', event]]) as [string, Value][]),
-      ...((kind === undefined ? [] : [['kind = ?', kind]]) as [string, Value][]),
-    ]
-    const rows = this.#sql.all<Row>(
-      `SELECT * FROM deliveries WHERE workspace = ? ${conditions.map(([sql]) => `AND ${sql}`).join(' ')} ORDER BY seq LIMIT ?`,
+    const columns = [
+      ['subject', call_id],
+      ['subject', chat_id],
+      ['event', event],
+      ['kind', kind],
+    ] as const
+    const { sql, values } = rowsOf(
+      'deliveries',
       this.#workspace,
-      ...conditions.map(([, value]) => value),
-      limit,
+      columns.flatMap(([column, value]) =>
+        value === undefined ? [] : [{ sql: `${column} = ?`, values: [value] }],
+      ),
     )
+    const rows = this.#sql.all<Row>(`SELECT * FROM ${sql} ORDER BY seq LIMIT ?`, ...values, limit)
     return rows.map(row => this.#wire(row))
   }
 

@@ -1,24 +1,12 @@
 // One kind of resource that has no versions: JSON documents by id in one workspace. The stored object is the wire object.
 
 import { NotFound } from '../errors.ts'
-import type { Sql, Value } from './database.ts'
-import { decodeCursor, type Page, pageOf } from './paging.ts'
+import type { Sql } from './database.ts'
+import { type Page, type PageQuery, sliceOf } from './paging.ts'
+import { type Condition, rowsOf, selectPage } from './select.ts'
 
 interface Row {
-  seq: number
   doc: string
-}
-
-export interface PageQuery {
-  limit?: number | undefined
-  pagination_key?: string | undefined
-  sort_order?: 'ascending' | 'descending' | undefined
-}
-
-/** An SQL condition on a row, with its values. */
-export interface Condition {
-  sql: string
-  values: Value[]
 }
 
 export class Documents<Doc extends object> {
@@ -94,30 +82,18 @@ export class Documents<Doc extends object> {
 
   /** All of them, or all that meet the condition, newest first. */
   all(where?: Condition): Doc[] {
+    const rows = this.#rows(where)
     return this.#sql
-      .all<Row>(
-        `SELECT doc FROM ${this.#table} WHERE workspace = ? ${where ? `AND ${where.sql}` : ''} ORDER BY seq DESC`,
-        this.#workspace,
-        ...(where?.values ?? []),
-      )
+      .all<Row>(`SELECT doc FROM ${rows.sql} ORDER BY seq DESC`, ...rows.values)
       .map(row => JSON.parse(row.doc) as Doc)
   }
 
   /** One page in order of the last modification; needs the column `modified`. */
-  page({ limit = 50, pagination_key, sort_order = 'descending' }: PageQuery, where?: Condition): Page<Doc> {
-    const [order, beyond] = sort_order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
-    const after = pagination_key === undefined ? undefined : decodeCursor(pagination_key)
-    const values: Value[] = [this.#workspace, ...(where?.values ?? []), ...(after ?? []), limit + 1]
-    const rows = this.#sql.all<Row & { modified: number }>(
-      `SELECT seq, modified, doc FROM ${this.#table} WHERE workspace = ? ${where ? `AND ${where.sql}` : ''} ${after ? `AND (modified, seq) ${beyond} (?, ?)` : ''}
-       ORDER BY modified ${order}, seq ${order} LIMIT ?`,
-      ...values,
-    )
-    return pageOf(
-      rows,
-      limit,
-      row => JSON.parse(row.doc) as Doc,
-      row => [row.modified, row.seq],
-    )
+  page(query: PageQuery, where?: Condition): Page<Doc> {
+    return selectPage(this.#sql, this.#rows(where), 'modified', sliceOf(query))
+  }
+
+  #rows(where?: Condition): Condition {
+    return rowsOf(this.#table, this.#workspace, where && [where])
   }
 }

@@ -12,6 +12,30 @@ export interface Page<Item> {
 /** A place in a sorted list: the sort key and the row number of the last row seen. */
 export type Position = readonly [key: number | string, seq: number]
 
+/** What the newer lists take from a request. */
+export interface PageQuery {
+  limit?: number | undefined
+  pagination_key?: string | undefined
+  sort_order?: 'ascending' | 'descending' | undefined
+}
+
+/** The part of a sorted list that is asked for. */
+export interface Slice {
+  limit: number
+  skip?: number | undefined
+  order: 'ascending' | 'descending'
+  after?: Position | undefined
+}
+
+/** Throws a 400 on a cursor that no list has handed out. */
+export function sliceOf({ limit = 50, pagination_key, sort_order = 'descending' }: PageQuery): Slice {
+  return {
+    limit,
+    order: sort_order,
+    after: pagination_key === undefined ? undefined : decodeCursor(pagination_key),
+  }
+}
+
 /** An opaque, URL-safe cursor. */
 export function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url')

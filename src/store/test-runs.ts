@@ -4,13 +4,12 @@
 import type { Schemas } from '../contract.ts'
 import { NotFound } from '../errors.ts'
 import type { Sql } from './database.ts'
-import type { PageQuery } from './documents.ts'
-import { decodeCursor, type Page, pageOf } from './paging.ts'
+import { type Page, type PageQuery, sliceOf } from './paging.ts'
+import { rowsOf, selectPage } from './select.ts'
 
 export type TestRun = Schemas['TestRunResponse']
 
 interface Row {
-  seq: number
   batch: string
   doc: string
 }
@@ -66,17 +65,8 @@ export class TestRuns {
   }
 
   /** A page of them, in the same order. */
-  page(batchId: string, { limit = 50, pagination_key }: PageQuery): Page<TestRun> {
-    const after = pagination_key === undefined ? 0 : decodeCursor(pagination_key)[1]
-    const rows = this.#sql.all<Row>(
-      'SELECT seq, doc FROM test_runs WHERE workspace = ? AND batch = ? AND seq > ? ORDER BY seq LIMIT ?',
-      ...[this.#workspace, batchId, after, limit + 1],
-    )
-    return pageOf(
-      rows,
-      limit,
-      row => JSON.parse(row.doc) as TestRun,
-      row => [row.seq, row.seq],
-    )
+  page(batchId: string, { limit, pagination_key }: PageQuery): Page<TestRun> {
+    const rows = rowsOf('test_runs', this.#workspace, [{ sql: 'batch = ?', values: [batchId] }])
+    return selectPage(this.#sql, rows, 'seq', sliceOf({ limit, pagination_key, sort_order: 'ascending' }))
   }
 }

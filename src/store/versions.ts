@@ -2,9 +2,9 @@
 // which one is meant when none is named, and when a version may change, is decided by the routes.
 
 import { badRequest, NotFound } from '../errors.ts'
-import type { Sql, Value } from './database.ts'
-import type { PageQuery } from './documents.ts'
-import { decodeCursor, type Page, pageOf } from './paging.ts'
+import type { Sql } from './database.ts'
+import { type Page, type PageQuery, sliceOf } from './paging.ts'
+import { type Condition, rowsOf, selectPage } from './select.ts'
 
 interface Row {
   seq: number
@@ -26,18 +26,21 @@ export interface VersionListQuery {
 }
 
 export interface LatestPageQuery extends PageQuery {
-  /** An SQL condition on the latest row with its values. */
-  where?: { sql: string; values: Value[] }
+  /** Looked at in the latest row. */
+  where?: Condition | undefined
 }
 
-const LATEST = (table: string) =>
-  `version = (SELECT max(version) FROM ${table} latest WHERE latest.workspace = ${table}.workspace AND latest.id = ${table}.id)`
+const latestIn = (table: string): Condition => ({
+  sql: `version = (SELECT max(version) FROM ${table} latest WHERE latest.workspace = ${table}.workspace AND latest.id = ${table}.id)`,
+  values: [],
+})
 
 export class Versions<Doc extends Versioned> {
   readonly #sql: Sql
   readonly #workspace: number
   readonly #table: string
   readonly #kind: string
+  readonly #only: readonly Condition[]
   /** The rows that are looked at, with the workspace as the first value. */
   readonly #rows: string
 
@@ -50,7 +53,8 @@ export class Versions<Doc extends Versioned> {
     this.#workspace = workspace
     this.#table = table
     this.#kind = kind
-    this.#rows = `${table} WHERE workspace = ?${only ? ` AND ${only}` : ''}`
+    this.#only = only === undefined ? [] : [{ sql: only, values: [] }]
+    this.#rows = this.#rowsWith([]).sql
   }
 
   /** This version, or the one with the largest number when none is named. */
@@ -142,64 +146,36 @@ export class Versions<Doc extends Versioned> {
   }
 
   /** Rows of the first-generation lists: every version of everything, last modified first. */
-  list(query: VersionListQuery, where?: { sql: string; values: Value[] }): Doc[] {
+  list(query: VersionListQuery, where?: Condition): Doc[] {
     const after = this.#rowNamed(query)
-    const conditions = [
-      ...(where ? [where.sql] : []),
-      ...(query.is_latest ? [LATEST(this.#table)] : []),
-      ...(after ? ['(modified, seq) < (?, ?)'] : []),
-    ]
+    const { sql, values } = this.#rowsWith([
+      ...(where ? [where] : []),
+      ...(query.is_latest ? [latestIn(this.#table)] : []),
+      ...(after ? [{ sql: '(modified, seq) < (?, ?)', values: [after.modified, after.seq] }] : []),
+    ])
     const rows = this.#sql.all<Row>(
-      `SELECT doc FROM ${this.#rows} ${conditions.map(condition => `AND ${condition}`).join(' ')}
-       ORDER BY modified DESC, seq DESC LIMIT ?`,
-      this.#workspace,
-      ...(where?.values ?? []),
-      ...(after ? [after.modified, after.seq] : []),
+      `SELECT doc FROM ${sql} ORDER BY modified DESC, seq DESC LIMIT ?`,
+      ...values,
       query.limit ?? 1000,
     )
     return rows.map(row => JSON.parse(row.doc) as Doc)
   }
 
   /** A page of the newer lists: the latest version of each resource, in order of its last modification. */
-  page({ limit = 50, pagination_key, sort_order = 'descending', where }: LatestPageQuery): Page<Doc> {
-    const [order, beyond] = sort_order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
-    const after = pagination_key === undefined ? undefined : decodeCursor(pagination_key)
-    const rows = this.#sql.all<Row>(
-      `SELECT seq, modified, doc FROM ${this.#rows} AND ${LATEST(this.#table)}
-       ${where ? `AND ${where.sql}` : ''} ${after ? `AND (modified, seq) ${beyond} (?, ?)` : ''}
-       ORDER BY modified ${order}, seq ${order} LIMIT ?`,
-      this.#workspace,
-      ...(where?.values ?? []),
-      ...(after ?? []),
-      limit + 1,
-    )
-    return pageOf(
-      rows,
-      limit,
-      row => JSON.parse(row.doc) as Doc,
-      row => [row.modified, row.seq],
-    )
+  page({ where, ...query }: LatestPageQuery): Page<Doc> {
+    const rows = this.#rowsWith([latestIn(this.#table), ...(where ? [where] : [])])
+    return selectPage(this.#sql, rows, 'modified', sliceOf(query))
   }
 
   /** A page of one resource's versions, in order of their numbers. */
-  versionsPage(id: string, { limit = 50, pagination_key, sort_order = 'descending' }: PageQuery): Page<Doc> {
-    const [order, beyond] = sort_order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
-    const after = pagination_key === undefined ? undefined : decodeCursor(pagination_key)
+  versionsPage(id: string, query: PageQuery): Page<Doc> {
+    const slice = sliceOf(query)
     if (!this.find(id)) throw new NotFound(this.#kind, id)
-    const rows = this.#sql.all<Row & { version: number }>(
-      `SELECT seq, version, doc FROM ${this.#rows} AND id = ? ${after ? `AND version ${beyond} ?` : ''}
-       ORDER BY version ${order} LIMIT ?`,
-      this.#workspace,
-      id,
-      ...(after ? [after[0]] : []),
-      limit + 1,
-    )
-    return pageOf(
-      rows,
-      limit,
-      row => JSON.parse(row.doc) as Doc,
-      row => [row.version, row.seq],
-    )
+    return selectPage(this.#sql, this.#rowsWith([{ sql: 'id = ?', values: [id] }]), 'version', slice)
+  }
+
+  #rowsWith(conditions: readonly Condition[]): Condition {
+    return rowsOf(this.#table, this.#workspace, [...this.#only, ...conditions])
   }
 
   #rowNamed(query: VersionListQuery): Row | undefined {

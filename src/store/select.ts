@@ -1,0 +1,55 @@
+// What every list asks of a table: which rows, a page of them in some order, and how many there are.
+
+import type { Sql, Value } from './database.ts'
+import { type Page, pageOf, type Slice } from './paging.ts'
+
+/** An SQL condition on a row, with its values. */
+export interface Condition {
+  sql: string
+  values: readonly Value[]
+}
+
+export function allOf(parts: readonly Condition[]): Condition {
+  return {
+    sql: parts.map(({ sql }) => sql).join(' AND ') || 'TRUE',
+    values: parts.flatMap(({ values }) => values),
+  }
+}
+
+export function anyOf(parts: readonly Condition[]): Condition {
+  return {
+    sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`,
+    values: parts.flatMap(({ values }) => values),
+  }
+}
+
+/** The rows of a workspace that meet all of the conditions, as they stand between FROM and ORDER BY. */
+export function rowsOf(table: string, workspace: number, conditions: readonly Condition[] = []): Condition {
+  const { sql, values } = allOf([{ sql: 'workspace = ?', values: [workspace] }, ...conditions])
+  return { sql: `${table} WHERE ${sql}`, values }
+}
+
+/** A page of the documents in these rows, in order of the column `by` and, where that is equal, of `seq`. */
+export function selectPage<Doc>(
+  sql: Sql,
+  rows: Condition,
+  by: string,
+  { limit, skip = 0, order, after }: Slice,
+): Page<Doc> {
+  const [direction, beyond] = order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
+  const found = sql.all<{ seq: number; position: number | string; doc: string }>(
+    `SELECT seq, ${by} AS position, doc FROM ${rows.sql} ${after ? `AND (${by}, seq) ${beyond} (?, ?)` : ''}
+     ORDER BY ${by} ${direction}, seq ${direction} LIMIT ? OFFSET ?`,
+    ...[...rows.values, ...(after ?? []), limit + 1, skip],
+  )
+  return pageOf(
+    found,
+    limit,
+    ({ doc }) => JSON.parse(doc) as Doc,
+    ({ position, seq }) => [position, seq],
+  )
+}
+
+export function countOf(sql: Sql, rows: Condition): number {
+  return sql.get<{ count: number }>(`SELECT count(*) AS count FROM ${rows.sql}`, ...rows.values)?.count ?? 0
+}
