@@ -2,7 +2,7 @@
 // and a frame to an LLM server take from them.
 
 import type { Call, Schemas } from '../contract.ts'
-import type { TranscriptItem } from '../store/calls.ts'
+import { SPEAKERS, type TranscriptItem } from '../store/calls.ts'
 import type { World } from '../world.ts'
 import type { Moment } from './call-plan.ts'
 import { transcriptText } from './speech.ts'
@@ -14,8 +14,6 @@ export interface LiveTranscript {
   transcript: string
   transcript_with_tool_calls: string
 }
-
-const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
 export const isUtterance = (item: TranscriptItem): item is Utterance => SPEAKERS.includes(item.role)
 

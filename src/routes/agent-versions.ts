@@ -5,7 +5,7 @@ import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import type { AnyAgent } from '../store/store.ts'
 import type { Context } from './context.ts'
-import { dropEngine, forkedEngine, publishEngine } from './engine-binding.ts'
+import { boundEngine, dropEngine, forkedEngine, publishEngine } from './engine-binding.ts'
 import { patched } from './patch.ts'
 
 export const agentVersionHandlers = {
@@ -52,6 +52,19 @@ export const agentVersionHandlers = {
     dropEngine(store, agent.response_engine)
   },
 } satisfies Partial<Handlers<Context>>
+
+/** What every new agent is, of either kind: version 0, bound to the version 0 of its engine. */
+export function firstVersion({ store, now, newId }: Context, engine: Schemas['ResponseEngine']) {
+  return {
+    response_engine: boundEngine(store, engine, 0),
+    agent_id: newId('agent'),
+    version: 0,
+    base_version: null,
+    is_published: false,
+    assigned_tags: [],
+    last_modification_timestamp: now(),
+  }
+}
 
 function publishAndGoOn(
   context: Context,

@@ -4,24 +4,17 @@ import type { Agent, Handlers } from '../contract.ts'
 import { agentFilter, agentListItem } from './agent-list.ts'
 import { agentAt } from './agent-reference.ts'
 import { checkSettings, refuseChangeOfPublished, storedSettings } from './agent-settings.ts'
+import { firstVersion } from './agent-versions.ts'
 import type { Context } from './context.ts'
-import { boundEngine, reboundEngine } from './engine-binding.ts'
+import { reboundEngine } from './engine-binding.ts'
 import { patched } from './patch.ts'
 
 export const agentHandlers = {
-  createAgent({ body }, { store, now, newId }) {
+  createAgent({ body }, context) {
+    const { store } = context
     const { response_engine, voice_id, ...fields } = body
     checkSettings(store, body)
-    const agent: Agent = {
-      response_engine: boundEngine(store, response_engine, 0),
-      agent_id: newId('agent'),
-      version: 0,
-      base_version: null,
-      is_published: false,
-      assigned_tags: [],
-      voice_id,
-      last_modification_timestamp: now(),
-    }
+    const agent: Agent = { ...firstVersion(context, response_engine), voice_id }
     return store.agents.insert(agent.agent_id, 0, patched(agent, storedSettings(fields)))
   },
 

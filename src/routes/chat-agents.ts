@@ -5,23 +5,16 @@ import type { ChatAgent, Handlers } from '../contract.ts'
 import type { StoredChatAgent } from '../store/store.ts'
 import { versionAt } from './agent-reference.ts'
 import { refuseChangeOfPublished, storedSettings } from './agent-settings.ts'
+import { firstVersion } from './agent-versions.ts'
 import type { Context } from './context.ts'
-import { boundEngine, reboundEngine } from './engine-binding.ts'
+import { reboundEngine } from './engine-binding.ts'
 import { patched } from './patch.ts'
 
 export const chatAgentHandlers = {
-  createChatAgent({ body }, { store, now, newId }) {
+  createChatAgent({ body }, context) {
     const { response_engine, ...fields } = body
-    const agent: ChatAgent = {
-      response_engine: boundEngine(store, response_engine, 0),
-      agent_id: newId('agent'),
-      version: 0,
-      base_version: null,
-      is_published: false,
-      assigned_tags: [],
-      last_modification_timestamp: now(),
-    }
-    return store.chatAgents.insert(agent.agent_id, 0, patched(agent, storedSettings(fields)))
+    const agent: ChatAgent = firstVersion(context, response_engine)
+    return context.store.chatAgents.insert(agent.agent_id, 0, patched(agent, storedSettings(fields)))
   },
 
   getChatAgent({ params, query }, { store }) {

@@ -26,7 +26,8 @@ export interface TranscriptText {
   spoken: string
 }
 
-const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
+/** The roles of what was said; every other item of a transcript is something that was done. */
+export const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
 export class Calls {
   readonly #sql: Sql
