@@ -91,6 +91,14 @@ export function makersWith(api: TypedOperations, cleanUp: CleanUp) {
     return made
   }
 
+  /** With an agent of its own unless `body` names one. */
+  async function chat(body: Partial<Schemas['CreateChatRequest']> = {}) {
+    const agent_id = body.agent_id ?? (await chatAgent()).agent_id
+    const made = await api.createChat({ body: { ...body, agent_id } })
+    cleanUp(() => api.deleteChat({ params: { chat_id: made.chat_id } }))
+    return made
+  }
+
   /** Of a form, or of JSON. */
   async function knowledgeBase(body: Schemas['CreateKnowledgeBaseRequest'] | FormData) {
     const made = await api.createKnowledgeBase({ body })
@@ -98,5 +106,5 @@ export function makersWith(api: TypedOperations, cleanUp: CleanUp) {
     return made
   }
 
-  return { llm, agent, number, webCall, flow, component, chatAgent, knowledgeBase }
+  return { llm, agent, number, webCall, flow, component, chatAgent, chat, knowledgeBase }
 }

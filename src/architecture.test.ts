@@ -25,10 +25,11 @@ const reach = (files: typeof SOURCES, forbidden: RegExp) =>
 
 test.each([
   ['store', /^(routes|lifecycle|webhooks|ws|control|cli|http|server)/],
-  ['lifecycle', /^(webhooks|ws|routes|control|cli|http|server)/],
-  ['webhooks', /^(lifecycle|ws|routes|control|cli|http|server)/],
-  ['ws', /^(lifecycle|webhooks|routes|control|cli|http|server)/],
+  ['lifecycle', /^(webhooks|ws|chats|routes|control|cli|http|server)/],
+  ['webhooks', /^(lifecycle|chats|ws|routes|control|cli|http|server)/],
+  ['ws', /^(lifecycle|chats|webhooks|routes|control|cli|http|server)/],
   ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
+  ['chats', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],

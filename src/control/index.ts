@@ -6,6 +6,7 @@ import type { ControlContext } from './context.ts'
 import { crmRecordHandlers } from './crm-records.ts'
 import { exportRequestHandlers } from './export-requests.ts'
 import { inboundCallHandlers } from './inbound-calls.ts'
+import { inboundMessageHandlers } from './inbound-messages.ts'
 import { logHandlers } from './logs.ts'
 import { settingHandlers } from './settings.ts'
 import { workspaceHandlers } from './workspace.ts'
@@ -13,6 +14,7 @@ import { workspaceHandlers } from './workspace.ts'
 export const controlHandlers: ControlHandlers<ControlContext> = {
   ...clockHandlers,
   ...inboundCallHandlers,
+  ...inboundMessageHandlers,
   ...logHandlers,
   ...settingHandlers,
   ...workspaceHandlers,
