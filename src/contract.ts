@@ -112,6 +112,8 @@ export interface OperationFacts {
   readonly replies: boolean
   readonly parts?: Readonly<Record<string, 'file' | 'files' | 'json' | 'text'>>
   readonly json?: boolean
+  /** Whether it is refused with 402 where nobody pays. */
+  readonly paid?: boolean
 }
 
 /**

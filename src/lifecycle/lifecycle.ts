@@ -36,6 +36,8 @@ export interface NewCall {
   voiceProvider: string
   variables: Record<string, string>
   dropIfMachine?: boolean
+  /** Whether the call is beyond the concurrency limit, which costs more. */
+  burst?: boolean
 }
 
 export interface Lifecycle {
@@ -136,6 +138,7 @@ function newRun({
   voiceProvider,
   variables,
   dropIfMachine = false,
+  burst = false,
 }: NewCall): Run {
   const custom = agent.response_engine.type === 'custom-llm' || scenario.llm_socket === 'unreachable'
   return {
@@ -163,6 +166,7 @@ function newRun({
     promptTokens: [],
     reconnects: { abnormal: 0, ping: 0 },
     dropIfMachine,
+    burst,
     voicemail: false,
   }
 }

@@ -66,6 +66,10 @@ export interface Run {
   promptTokens: number[]
   reconnects: { abnormal: number; ping: number }
   dropIfMachine: boolean
+  /** Beyond the concurrency limit. */
+  burst: boolean
+  /** Until when an inbound call waits for a free place; workspace time in Unix ms. */
+  waitsUntil?: number
   /** Who listens in by listen-live-call. */
   listeners?: string[]
   voicemail: boolean

@@ -3,7 +3,10 @@
 import type { Agent, Call, Handlers, PhoneCall, PhoneNumber, Schemas, WebCall } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { noCost } from '../lifecycle/cost.ts'
+import { isBurst } from '../lifecycle/places.ts'
+import type { DisconnectionReason } from '../lifecycle/scenario.ts'
 import { withTranscript } from '../lifecycle/transcript.ts'
+import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
 import type { Context } from './context.ts'
 import { E164 } from './e164.ts'
@@ -76,6 +79,7 @@ export function outboundCall(
   const { store, newId, chance } = context
   const number = store.phoneNumbers.get(body.from_number)
   refuseUndialable(number, body, 'request/body/to_number')
+  if (E164.test(body.to_number)) refuseCountry(number, body.to_number)
   const callId = newId('call')
   const bound = pickAgent(number.outbound_agents, chance(callId, 'agent').fraction())
   const agentId = body.override_agent_id ?? bound?.agent_id
@@ -85,6 +89,8 @@ export function outboundCall(
     ? body.override_agent_version
     : (body.override_agent_version ?? bound?.agent_version)
   const chosen = callAgent(context, agentId, version, body.agent_override)
+  const fails = admitted(context)
+  admitRate(context, number)
   const call: PhoneCall = {
     ...beginning(callId, 'phone_call', chosen.agent, body),
     ...(batchCallId === undefined ? {} : { batch_call_id: batchCallId }),
@@ -96,6 +102,7 @@ export function outboundCall(
   return begin(context, call, 'outbound', chosen, {
     number: body.to_number,
     dropIfMachine: body.drop_if_machine_detected,
+    fails,
   })
 }
 
@@ -138,16 +145,18 @@ export function beginning<Type extends Call['call_type']>(
 
 function newWebCall(context: Context, body: Schemas['CreateWebCallRequest']): WebCall {
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
+  const fails = admitted(context)
   const call_id = context.newId('call')
   const call: WebCall = {
     ...beginning(call_id, 'web_call', chosen.agent, body),
     access_token: accessToken(call_id, context.now() + TOKEN_LIFE_MS),
   }
-  return begin(context, call, 'web', chosen)
+  return begin(context, call, 'web', chosen, { fails })
 }
 
 function newRegisteredCall(context: Context, body: Schemas['RegisterPhoneCallRequest']): PhoneCall {
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
+  const fails = admitted(context)
   const call: PhoneCall = {
     ...beginning(context.newId('call'), 'phone_call', chosen.agent, body),
     custom_sip_headers: {},
@@ -156,7 +165,16 @@ function newRegisteredCall(context: Context, body: Schemas['RegisterPhoneCallReq
     to_number: body.to_number ?? '',
     direction: body.direction ?? 'inbound',
   }
-  return begin(context, call, 'registered', chosen)
+  return begin(context, call, 'registered', chosen, { fails })
+}
+
+export interface Beginning {
+  /** The number that is dialled. */
+  number?: string | undefined
+  dropIfMachine?: boolean | undefined
+  scenario?: string | undefined
+  /** Why no call comes about. */
+  fails?: DisconnectionReason | undefined
 }
 
 /** Stores a new call and lets it begin; the control API uses it for inbound calls, too. */
@@ -165,7 +183,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
   call: Kind,
   kind: 'outbound' | 'inbound' | 'web' | 'registered',
   { agent, llm, voiceProvider }: CallAgent,
-  { number, dropIfMachine, scenario }: { number?: string; dropIfMachine?: boolean; scenario?: string } = {},
+  { number, dropIfMachine, scenario, fails }: Beginning = {},
 ): Kind {
   const chosen = scenarios.choose({
     queued: scenario ?? world.nextScenario(),
@@ -173,11 +191,13 @@ export function begin<Kind extends PhoneCall | WebCall>(
     number,
     fallback: settings.default_scenario,
   })
+  const burst = isBurst(world)
   store.calls.insert(call, world.now())
   lifecycle.start(world, {
     call,
     kind,
-    scenario: chosen,
+    scenario: fails ? { ...chosen, rings: { for_ms: 0, then: fails } } : chosen,
+    burst,
     agent,
     llm,
     voiceProvider,

@@ -108,6 +108,9 @@ export const TABLES = `
     'far, start_timestamp',
   ])}
 
+  CREATE INDEX calls_live ON calls (workspace, call_status, direction, batch_call_id)
+    WHERE call_status IN ('registered', 'ongoing');
+
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
