@@ -21,6 +21,8 @@ export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Se
     analysis_delay_ms: 5_000,
     llm_patience_ms: 10_000,
     words_per_minute: 160,
+    call_drive: 'clock',
+    polls_per_step: 1,
     concurrency_limit: 20,
     concurrency_burst_enabled: false,
     reserved_inbound_concurrency: 0,

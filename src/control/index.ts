@@ -1,6 +1,7 @@
 // The control API, /_fake/*: what a test or a person may ask of the mock itself.
 
 import type { ControlHandlers } from '../contract.ts'
+import { callActionHandlers } from './call-actions.ts'
 import { clockHandlers } from './clock.ts'
 import type { ControlContext } from './context.ts'
 import { crmRecordHandlers } from './crm-records.ts'
@@ -12,6 +13,7 @@ import { settingHandlers } from './settings.ts'
 import { workspaceHandlers } from './workspace.ts'
 
 export const controlHandlers: ControlHandlers<ControlContext> = {
+  ...callActionHandlers,
   ...clockHandlers,
   ...inboundCallHandlers,
   ...inboundMessageHandlers,

@@ -20,34 +20,37 @@ const STORAGE_FROM_LOOSE_TO_STRICT = ['everything', 'everything_except_pii', 'ba
 
 export const callHandlers = {
   createPhoneCall({ body }, context) {
-    return outboundCall(context, body)
+    return lived(context, outboundCall(context, body))
   },
 
   createWebCall({ body }, context) {
     const call = newWebCall(context, body)
-    return {
+    return lived(context, {
       call_id: call.call_id,
       access_token: call.access_token,
       expires_at: context.now() + TOKEN_LIFE_MS,
       ice_servers: [],
-      transport: 'gateway',
-    }
+      transport: 'gateway' as const,
+    })
   },
 
   createWebCallV2({ body }, context) {
-    return newWebCall(context, body)
+    return lived(context, newWebCall(context, body))
   },
 
   registerPhoneCall({ body }, context) {
-    return newRegisteredCall(context, body)
+    return lived(context, newRegisteredCall(context, body))
   },
 
   registerPhoneCallReference({ body }, context) {
-    return { ...newRegisteredCall(context, body), sample_rate: body.sample_rate }
+    return lived(context, { ...newRegisteredCall(context, body), sample_rate: body.sample_rate })
   },
 
-  getCall({ params }, { world, store }) {
-    return withTranscript(world, store.calls.get(params.call_id))
+  getCall({ params }, { world, store, lifecycle }) {
+    const { call_id } = store.calls.get(params.call_id)
+    const moved = lifecycle.drive.asked(world, call_id)
+    const read = () => withTranscript(world, store.calls.get(call_id))
+    return moved ? () => moved().then(read) : read()
   },
 
   updateCall({ params, body }, { world, store, lifecycle }) {
@@ -69,6 +72,15 @@ export const callHandlers = {
     store.calls.delete(params.call_id)
   },
 } satisfies Partial<Handlers<Context>>
+
+/** The answer about a new call: as it was made, when it has lived as far as the setting `call_drive` lets it at once. */
+function lived<Answer extends { call_id: string }>({ world, settings, lifecycle }: Context, answer: Answer) {
+  if (settings.call_drive !== 'immediate') return answer
+  return async () => {
+    await lifecycle.drive.toTheEnd(world, answer.call_id)
+    return answer
+  }
+}
 
 /** Makes an outbound call, of a batch or on its own; refuses what is not there (404) or cannot be dialled (400). */
 export function outboundCall(

@@ -75,9 +75,10 @@ export const TABLES = `
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
     payload TEXT NOT NULL,
-    background INTEGER NOT NULL
+    background INTEGER NOT NULL,
+    held INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX jobs_due ON jobs (workspace, due, id);
+  CREATE INDEX jobs_due ON jobs (workspace, held, due, id);
   CREATE INDEX jobs_subject ON jobs (workspace, subject, kind);
 
   ${versionTable('agents', CHANNEL + column('name', 'TEXT', 'agent_name') + ENGINE)}
