@@ -103,16 +103,15 @@ async function answer<Context>(context: HonoContext, exchange: Exchange<Context>
   try {
     guard(options.boundTo, context.req.raw.headers, context.req.path)
     world = service.worldOf(bearerOf(context))
+    const ordered = context.req.path.startsWith('/_fake') ? undefined : world.faults.next(id)
+    if (ordered) throw ordered
     response = await operate(context, world)
   } catch (error) {
     const refused = refusalOf(error, id, world)
     message = refused.body.message
-    if (refused.status === 500) options.journal.report({ type: 'problem', message, error })
-    response = context.json(
-      refused.body,
-      refused.status as 400,
-      refused.status === 500 ? { 'x-should-retry': 'false' } : {},
-    )
+    const own = !(error instanceof Refusal)
+    if (own) options.journal.report({ type: 'problem', message, error })
+    response = context.json(refused.body, refused.status as 400, own ? { 'x-should-retry': 'false' } : {})
   }
   if (!context.req.path.startsWith('/_fake')) {
     const entry: JournalEntry = {
