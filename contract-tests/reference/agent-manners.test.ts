@@ -2,7 +2,7 @@
 // runs, and so for the mock alone.
 
 import { expect } from 'vitest'
-import type { FakeRetell } from '../../src/index.ts'
+import type { FakeRetell, Schemas } from '../../src/index.ts'
 import type { Makers } from '../makers.ts'
 import { mockOnly } from '../marks.ts'
 import { ask, type Caller, type Fields } from './ask.ts'
@@ -19,13 +19,12 @@ interface Stage {
   fake: FakeRetell
 }
 
+type Settings = Partial<Schemas['CreateAgentRequest']>
+
 /** A call of an agent with these settings, when nothing more happens to it. */
-async function callWith({ target, make, fake }: Stage, to_number: string, settings: Fields) {
-  const { agent_id } = await make.agent({
-    response_engine: { type: 'retell-llm', llm_id: (await make.llm({ begin_message: 'Hello.' })).llm_id },
-  })
-  const { status } = await ask(target, 'PATCH', `/update-agent/${agent_id}`, settings)
-  expect(status).toBe(200)
+async function callWith({ target, make, fake }: Stage, to_number: string, settings: Settings) {
+  const { llm_id } = await make.llm({ begin_message: 'Hello.' })
+  const { agent_id } = await make.agent({ ...settings, response_engine: { type: 'retell-llm', llm_id } })
   const { phone_number } = await make.number()
   const order = { from_number: phone_number, to_number, agent_id }
   const { body } = await ask(target, 'POST', '/v2/create-phone-call', order)
@@ -45,7 +44,7 @@ mockOnly(
   'S86 reminder_trigger_ms is how long the agent waits before it reminds',
   async ({ target, make, fake }) => {
     const stage = { target, make, fake }
-    const gap = async (settings: Fields) => {
+    const gap = async (settings: Settings) => {
       const [begin, reminder] = spokenIn(await callWith(stage, NEVER_SPEAKS, settings))
       return reminder!.words[0]!.start - begin!.words.at(-1)!.end
     }
@@ -59,7 +58,7 @@ mockOnly(
 
 mockOnly('S87 reminder_max_count is how often the agent reminds', async ({ target, make, fake }) => {
   const stage = { target, make, fake }
-  const reminders = async (settings: Fields) =>
+  const reminders = async (settings: Settings) =>
     spokenIn(await callWith(stage, NEVER_SPEAKS, settings)).length - 1
   expect(await reminders({})).toBe(1)
   expect(await reminders({ reminder_max_count: 0 })).toBe(0)
@@ -121,7 +120,7 @@ mockOnly(
 
 mockOnly('S102 voicemail_option says what is done about voicemail', async ({ target, make, fake }) => {
   const stage = { target, make, fake }
-  const leaving = { action: { type: 'static_text', text: 'Goodbye, machine.' } }
+  const leaving = { action: { type: 'static_text', text: 'Goodbye, machine.' } } as const
   const call = await callWith(stage, MACHINE, { voicemail_option: leaving })
   expect(call).toMatchObject({
     disconnection_reason: 'voicemail_reached',
@@ -137,7 +136,7 @@ mockOnly(
   'S104 post_call_analysis_data is found in the analysis of the call',
   async ({ target, make, fake }) => {
     const stage = { target, make, fake }
-    const post_call_analysis_data = [
+    const post_call_analysis_data: Settings['post_call_analysis_data'] = [
       { type: 'string', name: 'reason', description: 'Why they called.' },
       { type: 'boolean', name: 'booked', description: 'Whether they booked.' },
       { type: 'enum', name: 'mood', description: 'Their mood.', choices: ['good', 'bad'] },
@@ -155,7 +154,7 @@ mockOnly(
   'S106 begin_message_delay_ms is how long the agent waits before its first words',
   async ({ target, make, fake }) => {
     const stage = { target, make, fake }
-    const firstWord = async (settings: Fields) =>
+    const firstWord = async (settings: Settings) =>
       spokenIn(await callWith(stage, ANSWERS, settings))[0]!.words[0]!.start
     const usual = await firstWord({})
     expect((await firstWord({ begin_message_delay_ms: 5_000 })) - usual).toBeCloseTo(5, 1)
@@ -165,7 +164,7 @@ mockOnly(
 
 mockOnly('S107 ring_duration_ms is how long a call rings', async ({ target, make, fake }) => {
   const stage = { target, make, fake }
-  const rings = async (settings: Fields) => {
+  const rings = async (settings: Settings) => {
     const before = stage.fake.now()
     const call = await callWith(stage, NEVER_PICKS_UP, settings)
     expect(call).toMatchObject({ disconnection_reason: 'dial_no_answer' })

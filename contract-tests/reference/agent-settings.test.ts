@@ -2,9 +2,10 @@
 // out of bounds. Those that change what happens in a call are in agent-manners.test.ts.
 
 import { expect } from 'vitest'
-import { VOICE } from '../makers.ts'
+import { type Makers, VOICE } from '../makers.ts'
 import { mockOnly, test } from '../marks.ts'
-import { ask, type Caller } from './ask.ts'
+import type { TypedOperations } from '../raw-client.ts'
+import { ask, type Caller, type Fields } from './ask.ts'
 
 /** The name of the test, which ends with that of the setting; values that are taken; values that are not. */
 type Row = readonly [name: string, taken: readonly unknown[], refused: readonly unknown[]]
@@ -43,32 +44,33 @@ const SETTINGS: readonly Row[] = [
 
 /** What the live API has left behind since. */
 const OLDER: readonly Row[] = [
-  ['S76 voice_model', ['eleven_turbo_v2', 'eleven_flash_v2'], ['whisper']],
+  ['S76 voice_model', ['eleven_flash_v2', 'eleven_turbo_v2'], ['whisper']],
   ['S96 normalize_for_speech', [true, false], ['yes']],
   ['S101 voicemail_detection_timeout_ms', [30_000], [4_999, 180_001]],
 ]
 
-async function checkSetting(target: Caller, agentId: string, [name, taken, refused]: Row): Promise<void> {
+interface Stage {
+  target: Caller
+  api: TypedOperations
+  make: Makers
+}
+
+async function checkSetting({ target, api, make }: Stage, [name, taken, refused]: Row): Promise<void> {
+  const { agent_id } = await make.agent({ voice_id: VOICE })
   const setting = name.split(' ')[1]!
   for (const value of taken) {
-    const changed = await ask(target, 'PATCH', `/update-agent/${agentId}`, { [setting]: value })
+    const changed = await ask(target, 'PATCH', `/update-agent/${agent_id}`, { [setting]: value })
     expect(changed).toMatchObject({ status: 200, body: { [setting]: value } })
   }
   for (const value of refused) {
-    const { status, body } = await ask(target, 'PATCH', `/update-agent/${agentId}`, { [setting]: value })
+    const { status, body } = await ask(target, 'PATCH', `/update-agent/${agent_id}`, { [setting]: value })
     expect({ value, status }).toEqual({ value, status: 400 })
     expect(body.message).toContain(value === 'custom' ? 'custom_stt_config' : setting)
   }
-  const kept = await ask(target, 'GET', `/get-agent/${agentId}`)
-  expect(kept.body[setting]).toEqual(taken.at(-1))
+  const kept: Fields = await api.getAgent({ params: { agent_id } })
+  expect(kept[setting]).toEqual(taken.at(-1))
 }
 
-test.for(SETTINGS)('%s', async (row, { target, make }) => {
-  const { agent_id } = await make.agent({ voice_id: VOICE })
-  await checkSetting(target, agent_id, row)
-})
+test.for(SETTINGS)('%s', (row, { target, api, make }) => checkSetting({ target, api, make }, row))
 
-mockOnly.for(OLDER)('%s', async (row, { target, make }) => {
-  const { agent_id } = await make.agent({ voice_id: VOICE })
-  await checkSetting(target, agent_id, row)
-})
+mockOnly.for(OLDER)('%s', (row, { target, api, make }) => checkSetting({ target, api, make }, row))
