@@ -9,7 +9,9 @@ import { ledger } from './ledger.ts'
 import { sdkLedger } from './sdk-ledger.ts'
 import { targetName } from './target.ts'
 
-const suite = readdirSync(import.meta.dirname).filter(file => file.endsWith('.test.ts'))
+const suite = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .map(file => file.replaceAll('\\', '/'))
+  .filter(file => file.endsWith('.test.ts'))
 const isWhole = targetName() === 'mock' && suite.every(file => inject('filesInRun').includes(file))
 
 const judged = test.runIf(isWhole)

@@ -1,6 +1,6 @@
 // The order of the test files of this suite: coverage comes last, and is told which others ran.
 
-import { basename } from 'node:path'
+import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const PROJECT = 'contract'
@@ -15,5 +15,5 @@ export class CoverageLast extends BaseSequencer {
   }
 }
 
-const nameOf = (file: TestSpecification) => basename(file.moduleId)
+const nameOf = (file: TestSpecification) => relative(import.meta.dirname, file.moduleId).replaceAll('\\', '/')
 const isLast = (file: TestSpecification) => file.project.name === PROJECT && nameOf(file) === LAST

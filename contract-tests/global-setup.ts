@@ -14,7 +14,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     contract: ContractDocument
     runFolder: string
-    /** The names of the test files of this run, without their folder. */
+    /** The test files of this run, by their path in this folder. */
     filesInRun: string[]
   }
 }

@@ -58,6 +58,7 @@ export const sdkLedger: readonly SdkExcuse[] = [
     reason: 'newer than this SDK: one service answers old clients and new ones',
     faults: [
       'sdk-4 AgentResponse has no assigned_tags',
+      'sdk-4 AgentResponse has no ivr_option',
       'sdk-4 AgentResponse has no base_version',
       'sdk-4 AgentResponse has no custom_stt_config',
       'sdk-4 AgentResponse has no handbook_config',

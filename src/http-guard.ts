@@ -13,7 +13,7 @@ export const isLoopback = (host: string) => LOCAL_NAMES.test(host) || host === '
  * Refuses a request with a foreign `Host` while the mock is bound to loopback (DNS rebinding), and one that a browser
  * marks as cross-site on the control API. A mock bound to another interface on purpose answers to any name.
  */
-export function guard(boundTo: string, headers: Headers, path: string): void {
+export function guard(boundTo: string, headers: Pick<Headers, 'get'>, path: string): void {
   const host = headers.get('host')
   if (isLoopback(boundTo) && host !== null && !LOCAL_NAMES.test(host.replace(/:\d+$/, ''))) {
     throw new Refusal(
@@ -23,5 +23,18 @@ export function guard(boundTo: string, headers: Headers, path: string): void {
   }
   if (path.startsWith('/_fake') && headers.get('sec-fetch-site') === 'cross-site') {
     throw new Refusal(403, 'the control API does not answer pages of other sites')
+  }
+}
+
+/**
+ * Refuses what `guard` refuses, and a page of a foreign site that opens a WebSocket: browsers let it, and name the site as
+ * `Origin`. A server that connects names none.
+ */
+export function guardSocket(boundTo: string, headers: Pick<Headers, 'get'>, path: string): void {
+  guard(boundTo, headers, path)
+  const origin = headers.get('origin')
+  if (!isLoopback(boundTo) || origin === null) return
+  if (!URL.canParse(origin) || !LOCAL_NAMES.test(new URL(origin).hostname)) {
+    throw new Refusal(403, `this server opens no WebSocket for pages of ${origin}`)
   }
 }

@@ -12,7 +12,7 @@ import {
   type OperationFacts,
   type Validate,
 } from './contract.ts'
-import { inDialect, validationStatus } from './dialect.ts'
+import { completeInDialect, inDialect, validationStatus } from './dialect.ts'
 import { badRequest, forbidden, NotFound, paymentRequired, Refusal } from './errors.ts'
 import { hintFor } from './hint.ts'
 import { readBody } from './http-body.ts'
@@ -103,16 +103,15 @@ async function answer<Context>(context: HonoContext, exchange: Exchange<Context>
   try {
     guard(options.boundTo, context.req.raw.headers, context.req.path)
     world = service.worldOf(bearerOf(context))
+    const ordered = context.req.path.startsWith('/_fake') ? undefined : world.faults.next(id)
+    if (ordered) throw ordered
     response = await operate(context, world)
   } catch (error) {
     const refused = refusalOf(error, id, world)
     message = refused.body.message
-    if (refused.status === 500) options.journal.report({ type: 'problem', message, error })
-    response = context.json(
-      refused.body,
-      refused.status as 400,
-      refused.status === 500 ? { 'x-should-retry': 'false' } : {},
-    )
+    const own = !(error instanceof Refusal)
+    if (own) options.journal.report({ type: 'problem', message, error })
+    response = context.json(refused.body, refused.status as 400, own ? { 'x-should-retry': 'false' } : {})
   }
   if (!context.req.path.startsWith('/_fake')) {
     const entry: JournalEntry = {
@@ -139,7 +138,7 @@ function operatorOf<Context>(id: string, facts: OperationFacts, service: Service
   return async (context, world) => {
     refuseAccount(world, id, facts)
     validators ??= await service.validators[facts.tag]!()
-    const input = await readInput(context, id, facts, validators, service.words)
+    const input = await readInput(context, { id, facts, validators, world, words: service.words })
     const answered = await atomically(() => {
       const result = handler(input as never, service.contextOf(world))
       if (isAfterwards(result)) return result
@@ -165,13 +164,15 @@ function refuseAccount({ settings }: World, id: string, { paid }: OperationFacts
 /** No reply of the contract is a function, so one is the part of the work that waits for I/O. */
 const isAfterwards = (result: unknown): result is Afterwards<unknown> => typeof result === 'function'
 
-async function readInput(
-  context: HonoContext,
-  id: string,
-  facts: OperationFacts,
-  validators: Record<string, Validate>,
-  words: typeof faultsOf | undefined,
-) {
+interface Reading {
+  id: string
+  facts: OperationFacts
+  validators: Record<string, Validate>
+  world: World
+  words: typeof faultsOf | undefined
+}
+
+async function readInput(context: HonoContext, { id, facts, validators, world, words }: Reading) {
   const params: Record<string, string> = context.req.param()
   check(validators[`${id}_params`], 'params', params, words)
   const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : context.req.query()
@@ -181,6 +182,7 @@ async function readInput(
   if (sent === undefined && facts.body === 'required') throw badRequest('request/body must be object')
   const body = sent === undefined ? {} : sent
   applyAliases(body, facts.aliases)
+  completeInDialect(world.settings.dialect, body, world.publicUrl)
   check(validators[`${id}_body`], 'body', body, words)
   return { params, query, body: knownPart(body, facts.bodyKeys) }
 }

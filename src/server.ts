@@ -16,7 +16,7 @@ import { operations as controlOperations } from './generated/control-operations.
 import { validators as controlValidators } from './generated/control-validators/index.ts'
 import { version } from './generated/version.ts'
 import { mount, mountGuard, mountNotFound } from './http.ts'
-import { isLoopback } from './http-guard.ts'
+import { guardSocket, isLoopback } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
@@ -26,6 +26,7 @@ import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
+import { DOOR } from './llm-door.ts'
 import { batchCall } from './routes/batch-calls.ts'
 import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
@@ -39,6 +40,8 @@ import { createOutbox } from './webhooks/outbox.ts'
 import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
 import type { World } from './world.ts'
+import { Acceptor } from './ws/acceptor.ts'
+import { admissionTo } from './ws/admission.ts'
 import { LineRegistry } from './ws/lines.ts'
 
 export interface ServerOptions {
@@ -177,14 +180,26 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     },
     edge,
   )
-  for (const path of ['/files/*', '/openapi.json']) mountGuard(app, path, edge)
+  for (const path of ['/files/*', '/openapi.json', `${DOOR}/*`]) mountGuard(app, path, edge)
   mountFiles(app, sql)
   app.get('/openapi.json', async context =>
     context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
   )
+  app.get(`${DOOR}/:call_id`, context =>
+    context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
+      upgrade: 'websocket',
+    }),
+  )
   mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  const acceptor = new Acceptor({
+    guard: (headers, path) => guardSocket(options.host, headers, path),
+    admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }),
+    lines,
+    journal,
+  })
+  acceptor.listen(server)
   try {
     url = await listen(server, options)
   } catch (error) {
@@ -205,6 +220,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     async close() {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeIdleConnections()
+      acceptor.close()
       lines.terminateAll()
       await jobs.close()
       server.closeAllConnections()

@@ -1,7 +1,8 @@
-// The workspace as a whole: is it up, empty it, what the next calls will do.
+// The workspace as a whole: is it up, empty it, what the next calls will do, which requests fail.
 
 import type { ControlHandlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { operations } from '../generated/contract-operations.ts'
 import type { ControlContext } from './context.ts'
 
 export const workspaceHandlers = {
@@ -27,5 +28,15 @@ export const workspaceHandlers = {
     const next = scenario === undefined ? definition : route.scenarios.named(scenario)
     if (!next) throw badRequest('request/body must have scenario, the name of one, or definition')
     return { queued: world.queueScenario(next, times) }
+  },
+
+  queueFault({ body }, { world }) {
+    if (body.operation !== undefined && !Object.hasOwn(operations, body.operation))
+      throw badRequest(`request/body/operation names no operation of /openapi.json: ${body.operation}`)
+    return { faults: [...world.faults.add(body)] }
+  },
+
+  clearFaults(_input, { world }) {
+    world.faults.clear()
   },
 } satisfies Partial<ControlHandlers<ControlContext>>

@@ -10,8 +10,8 @@ import { defineEnding } from './ending.ts'
 import { defineFarEnd, type FarEnd } from './far-end.ts'
 import { defineIntervention, type Intervention } from './intervention.ts'
 import { defineLimits } from './limits.ts'
-import type { Lines } from './line.ts'
-import { defineLlmSocket } from './llm-socket.ts'
+import type { LineOrder, Lines } from './line.ts'
+import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
 import { defineRinging } from './ringing.ts'
 import { type Run, runOf, saveRun } from './run.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
@@ -51,6 +51,8 @@ export interface Lifecycle {
   interrupted(world: World, callId: string, answer: Answer): void
   /** The LLM server's socket is gone; `reconnects` is how often that may be mended before the call ends for `reason`. */
   socketLost(world: World, callId: string, reason: DisconnectionReason, reconnects: number): void
+  /** What a call under way asks of an LLM server that comes by itself; undefined when it takes none. */
+  attend(world: World, callId: string): LineOrder | undefined
   /** The LLM server records or changes something in mid-call. */
   change(world: World, callId: string, change: (moment: Moment) => void): void
   /** Forgets a call that is deleted while it goes on: no more jobs, its socket closed. */
@@ -128,6 +130,11 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
         moment.run.socket = 'opening'
         plan.later(moment, 'call.lost', 0, { reason, reconnects })
       }),
+    attend(world, callId) {
+      const run = runOf(world, callId)
+      const call = run && world.store.calls.find(callId)
+      return run && call && lineOrderOf({ world, run, call })
+    },
     change,
     abandon(world, callId) {
       lines.close(world, callId)

@@ -1,10 +1,11 @@
 // The socket to the customer's LLM server over a call's life: opened in three attempts, kept alive, opened again when
 // it breaks, and what its loss means for the call. The protocol itself is elsewhere.
 
+import { inDialect } from '../dialect.ts'
 import type { Journal } from '../journal.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
-import type { Lines } from './line.ts'
+import type { LineOrder, Lines } from './line.ts'
 import { variablesOf } from './run.ts'
 
 /** Retell docs, setting up a WebSocket server: three attempts, three seconds apart. */
@@ -28,22 +29,10 @@ export function defineLlmSocket(
 ): LlmSocket {
   plan.errand(
     'call.socket',
-    async ({ world, run, call }, _payload, signal) => {
-      if (run.scenario.llm_socket === 'unreachable') return { fault: 'unreachable by the scenario' }
-      const { callId, nextResponseId, agent } = run
-      if (agent.response_engine.type !== 'custom-llm') return { fault: 'the agent has no LLM server' }
-      const fault = await lines.open(
-        world,
-        {
-          callId,
-          url: agent.response_engine.llm_websocket_url,
-          variables: variablesOf(run),
-          nextResponseId,
-          callDetails: () => detailsOf(call),
-        },
-        signal,
-      )
-      return { fault }
+    async (moment, _payload, signal) => {
+      if (moment.run.scenario.llm_socket === 'unreachable') return { fault: 'unreachable by the scenario' }
+      const order = lineOrderOf(moment)
+      return { fault: order ? await lines.open(moment.world, order, signal) : 'the agent has no LLM server' }
     },
     (moment, { fault }, { attempt, reconnect }) => {
       const { world, run } = moment
@@ -121,6 +110,20 @@ export function defineLlmSocket(
     if (run.awaiting === 'response_required')
       plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
     delete run.awaiting
+  }
+}
+
+/** What a call asks of the socket to its LLM server; undefined when its agent has none, or none that can be reached. */
+export function lineOrderOf(moment: Moment): LineOrder | undefined {
+  const { run, call, world } = moment
+  const { response_engine: engine } = run.agent
+  if (engine.type !== 'custom-llm' || run.scenario.llm_socket === 'unreachable') return undefined
+  return {
+    callId: run.callId,
+    url: engine.llm_websocket_url,
+    variables: variablesOf(run),
+    nextResponseId: run.nextResponseId,
+    callDetails: () => inDialect(world.settings.dialect, detailsOf(call)),
   }
 }
 

@@ -80,8 +80,9 @@ export function defineTurns(
   plan.errand(
     'call.remind',
     async ({ world, run }, { floor }) => {
-      const unwanted =
-        floor !== run.floor || run.speaking || run.awaiting || run.reminders >= run.reminderMaxCount
+      // A server that has not greeted may never do so; any other request still has its answer to come.
+      const asked = run.awaiting !== undefined && run.awaiting !== 'begin'
+      const unwanted = floor !== run.floor || run.speaking || asked || run.reminders >= run.reminderMaxCount
       return unwanted ? { unwanted: true as const } : ask(world, run, 'reminder_required')
     },
     (moment, result) => {

@@ -2,7 +2,8 @@ import * as http from 'node:http'
 import * as net from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { type Connection, dial } from './dialer.ts'
+import type { Connection } from './connection.ts'
+import { dial } from './dialer.ts'
 
 const options = { timeoutMs: 5_000, maxPayloadBytes: 100_000 }
 

@@ -2,10 +2,10 @@
 // call, is decided elsewhere. The only place that knows the `ws` package as a client.
 
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { RawData, WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { wall } from '../clock.ts'
 import { codeOf, hostOf, networkFault } from '../network-fault.ts'
-import type { Peer, PeerHandlers } from './peer.ts'
+import { type Connection, closeTimeout, connectionOf } from './connection.ts'
 
 export interface DialOptions {
   /** Real milliseconds until the socket must be open. */
@@ -14,21 +14,6 @@ export interface DialOptions {
   maxPayloadBytes: number
   signal?: AbortSignal
 }
-
-export interface Connection {
-  readonly peer: Peer
-  /**
-   * Hands over what comes, from the first message on: nothing is read from the socket before this. `closed`
-   * comes once, with the peer's code: 1005 when it gave none, 1006 when the connection broke; or with ours,
-   * when the peer broke the protocol.
-   */
-  listen(handlers: PeerHandlers): void
-  /** Drops the connection without a goodbye. */
-  terminate(): void
-}
-
-/** How long the other side has to answer a close, in ms. */
-const closeTimeout = 2_000
 
 /**
  * Connects to a ws: or wss: URL. Redirects are not followed, no headers are added, nothing is compressed.
@@ -85,45 +70,3 @@ export async function dial(url: string, options: DialOptions): Promise<Connectio
     else signal?.addEventListener('abort', stop, { once: true })
   })
 }
-
-function connectionOf(socket: WebSocket): Connection {
-  socket.pause()
-  socket.removeAllListeners('error')
-  let closedWith: number | undefined
-  let ownCode: number | undefined
-  socket.on('error', error => {
-    ownCode = refusalCode(codeOf(error))
-  })
-  socket.on('close', code => {
-    closedWith = ownCode ?? code
-  })
-  return {
-    peer: {
-      // Sending on a socket that is just closing is no error; the package calls back with one instead of
-      // throwing.
-      send: text => socket.send(text, () => {}),
-      close: (code, reason) => socket.close(code, reason),
-    },
-    listen(handlers) {
-      if (closedWith !== undefined) return handlers.closed(closedWith)
-      socket.on('message', (data: RawData, isBinary: boolean) => {
-        if (isBinary) handlers.binary()
-        else handlers.text(data.toString())
-      })
-      socket.on('close', code => handlers.closed(ownCode ?? code))
-      socket.resume()
-    },
-    terminate: () => socket.terminate(),
-  }
-}
-
-const refusalCodes: Record<string, number> = {
-  WS_ERR_INVALID_UTF8: 1007,
-  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
-  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
-}
-
-/** Our own close code when the peer breaks the protocol; undefined when the connection itself broke. */
-const refusalCode = (errorCode: string): number | undefined =>
-  refusalCodes[errorCode] ?? (errorCode.startsWith('WS_ERR_') ? 1002 : undefined)

@@ -2,12 +2,25 @@
 // the customer's server sends. It keeps no state: whether a frame is due is for the session to say.
 
 /** Retell to customer. `interaction_type` tells them apart; only the two requests carry a `response_id`. */
-export type RetellFrame = PingFrame | CallDetailsFrame | UpdateFrame | RequestFrame
+export type RetellFrame = PingFrame | CallDetailsFrame | UpdateFrame | RequestFrame | IntroductionFrame
+
+/**
+ * How frames are spelt: as on the live service, or as Retell's older API reference has them. That calls them by a `type`,
+ * begins with a `config` that holds the call, and has one type for whatever carries the transcript.
+ */
+export type FrameForm = 'retell' | 'reference'
 
 export interface PingFrame {
   interaction_type: 'ping_pong'
   /** Unix ms. */
   timestamp: number
+}
+
+/** In the form of the reference alone: the first frame of a connection. */
+export interface IntroductionFrame {
+  interaction_type: 'config'
+  config: Switches
+  call: Record<string, unknown>
 }
 
 export interface CallDetailsFrame {
@@ -107,6 +120,22 @@ export interface UpdateAgentFrame {
 export interface MetadataFrame {
   response_type: 'metadata'
   metadata: Record<string, unknown>
+}
+
+const CARRY_TRANSCRIPT: readonly RetellFrame['interaction_type'][] = [
+  'response_required',
+  'reminder_required',
+  'update_only',
+]
+
+/** The frame in this form. In that of the reference `interaction_type` stays, so that a server may go by either. */
+export function inForm(form: FrameForm, frame: RetellFrame): object {
+  if (form === 'retell') return frame
+  const { interaction_type } = frame
+  return {
+    type: CARRY_TRANSCRIPT.includes(interaction_type) ? 'response_required' : interaction_type,
+    ...frame,
+  }
 }
 
 const maxDepth = 100

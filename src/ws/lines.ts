@@ -2,9 +2,11 @@
 // restart the lifecycle has them dialled again.
 
 import { wall } from '../clock.ts'
+import { DOOR, isDoor } from '../llm-door.ts'
 import type { World } from '../world.ts'
 import { closeMeaning, type LlmSocketError } from './close-codes.ts'
-import { type Connection, dial } from './dialer.ts'
+import type { Connection } from './connection.ts'
+import { dial } from './dialer.ts'
 import { llmUrl } from './llm-url.ts'
 import { type Answer, Session, type SessionEvent, type Transcript } from './session.ts'
 
@@ -15,8 +17,10 @@ const DIAL_TIMEOUT_MS = 7_000
  * as soon as the socket is open, and on a frozen clock no time passes until then.
  */
 const FIRST_FRAME_MS = 250
+/** Real ms that a server which came by itself has to greet: the API reference, by which it is written, knows no greeting. */
+const GREETING_MS = 1_000
 /** Above the session's own limit, so that a large frame is told of before a huge one breaks the socket. */
-const MAX_PAYLOAD_BYTES = 4_194_304
+export const MAX_PAYLOAD_BYTES = 4_194_304
 
 export interface LineOrder {
   callId: string
@@ -47,6 +51,10 @@ const KEPT_FRAMES = 20_000
 interface Line {
   session: Session
   onFirstFrame?: () => void
+  /** Somebody has connected, or the call is over. */
+  onArrival?: () => void
+  /** The server at the other end was not dialled. */
+  cameByItself: boolean
   frames: number
   connection: Connection | undefined
   closed: boolean
@@ -60,32 +68,61 @@ export class LineRegistry {
     this.#events = events
   }
 
-  /** Dials once. Resolves with undefined when the socket is open, else with a sentence that says why it is not. */
+  /**
+   * Dials once, or waits as long for a server that comes by itself. Resolves with undefined when the socket is open, else
+   * with a sentence that says why it is not. Whichever comes first, a server dialled or one that came, is the call's.
+   */
   async open(world: World, order: LineOrder, signal: AbortSignal): Promise<string | undefined> {
-    const { callId, url, variables } = order
     const line = this.#line(world, order)
+    const spoken = new Promise<void>(resolve => {
+      line.onFirstFrame = resolve
+    })
     try {
-      const address = llmUrl(url, callId, variables)
-      const connection = await dial(address, {
-        timeoutMs: DIAL_TIMEOUT_MS,
-        maxPayloadBytes: MAX_PAYLOAD_BYTES,
-        signal,
-      })
-      if (line.closed) {
-        connection.terminate()
-        return 'the call ended meanwhile'
+      if (!line.session.connected) {
+        if (isDoor(order.url, world.publicUrl)) await this.#arrival(world, order, line, signal)
+        else await this.#dial(world, order, line, signal)
       }
-      line.connection = connection
-      this.#note(world, callId, 'LLM ws open')
-      const spoken = new Promise<void>(resolve => {
-        line.onFirstFrame = resolve
-      })
-      connection.listen(line.session.attach(connection.peer))
-      await Promise.race([spoken, wall.sleep(FIRST_FRAME_MS, signal)])
-      return undefined
     } catch (error) {
-      return error instanceof Error ? error.message : String(error)
+      if (!line.session.connected) return error instanceof Error ? error.message : String(error)
     }
+    if (line.closed) return 'the call ended meanwhile'
+    await Promise.race([spoken, wall.sleep(FIRST_FRAME_MS, signal)])
+    return undefined
+  }
+
+  /** Gives a call the connection of a server that came by itself. The call must not have one. */
+  accept(world: World, order: LineOrder, connection: Connection): void {
+    const line = this.#line(world, order)
+    line.cameByItself = true
+    this.#attach(world, order.callId, line, connection)
+  }
+
+  async #dial(world: World, { callId, url, variables }: LineOrder, line: Line, signal: AbortSignal) {
+    const connection = await dial(llmUrl(url, callId, variables), {
+      timeoutMs: DIAL_TIMEOUT_MS,
+      maxPayloadBytes: MAX_PAYLOAD_BYTES,
+      signal,
+    })
+    if (line.closed || line.session.connected) return connection.terminate()
+    line.cameByItself = false
+    this.#attach(world, callId, line, connection)
+  }
+
+  async #arrival(world: World, { callId }: LineOrder, line: Line, signal: AbortSignal) {
+    const patienceMs = Math.min(DIAL_TIMEOUT_MS, world.settings.llm_patience_ms)
+    const arrived = new Promise<void>(resolve => {
+      line.onArrival = resolve
+    })
+    await Promise.race([arrived, wall.sleep(patienceMs, signal)])
+    if (line.session.connected) return
+    throw new Error(`no LLM server came to ${DOOR}/${callId} within ${patienceMs} ms`)
+  }
+
+  #attach(world: World, callId: string, line: Line, connection: Connection): void {
+    line.connection = connection
+    this.#note(world, callId, 'LLM ws open')
+    connection.listen(line.session.attach(connection.peer, line.cameByItself ? 'reference' : 'retell'))
+    line.onArrival?.()
   }
 
   isOpen(world: World, callId: string): boolean {
@@ -93,7 +130,9 @@ export class LineRegistry {
   }
 
   begin(world: World, callId: string, waitMs: number): Promise<Answer> {
-    return this.#find(world, callId)?.session.begin(waitMs) ?? Promise.resolve(noAnswer(0))
+    const line = this.#find(world, callId)
+    if (!line) return Promise.resolve(noAnswer(0))
+    return line.session.begin(line.cameByItself ? Math.min(waitMs, GREETING_MS) : waitMs)
   }
 
   ask(
@@ -148,6 +187,7 @@ export class LineRegistry {
     for (const line of this.#lines.values()) {
       line.closed = true
       line.connection?.terminate()
+      line.onArrival?.()
     }
     this.#lines.clear()
   }
@@ -175,7 +215,7 @@ export class LineRegistry {
         if (!line.closed) this.#hear(world, callId, event)
       },
     })
-    const line: Line = { connection: undefined, frames: 0, closed: false, session }
+    const line: Line = { connection: undefined, cameByItself: false, frames: 0, closed: false, session }
     this.#lines.set(key, line)
     return line
   }
@@ -225,4 +265,5 @@ const noAnswer = (responseId: number): Answer => ({
 function hangUp(line: Line): void {
   line.session.close()
   line.closed = true
+  line.onArrival?.()
 }

@@ -9,6 +9,8 @@ import {
   type AgentInterruptFrame,
   type ConfigFrame,
   type CustomerFrame,
+  type FrameForm,
+  inForm,
   type ResponseFrame,
   type RetellFrame,
   readFrame,
@@ -64,7 +66,7 @@ export class Session {
   readonly #limits: SessionLimits
   readonly #floor: Floor
   readonly #pings = new Set<(alive: boolean) => void>()
-  #link: { peer: Peer; detailsSent: boolean } | undefined
+  #link: { peer: Peer; form: FrameForm; detailsSent: boolean } | undefined
   #config = allOff
   #faultCount = 0
 
@@ -96,14 +98,17 @@ export class Session {
   /**
    * Takes a new connection: the first, or a later one of the same call, on which ids go on. A connection that
    * is still there is closed with 1001. The begin message that a server repeats is stale unless it was never
-   * complete and nothing was asked.
+   * complete and nothing was asked. In the form of the reference the call is told at once.
    */
-  attach(peer: Peer): PeerHandlers {
+  attach(peer: Peer, form: FrameForm = 'retell'): PeerHandlers {
     this.#drop('lost')?.close(1001, 'replaced')
     this.#floor.reconnect()
     this.#config = allOff
-    const link = { peer, detailsSent: false }
+    const link = { peer, form, detailsSent: false }
     this.#link = link
+    if (form === 'reference') {
+      this.#send({ interaction_type: 'config', config: this.#config, call: this.#options.callDetails() })
+    }
     const whenCurrent = (work: () => void) => {
       if (this.#link === link) work()
     }
@@ -245,7 +250,7 @@ export class Session {
 
   #send(frame: RetellFrame, transcript?: Transcript): void {
     if (!this.#link) return
-    const head = JSON.stringify(frame)
+    const head = JSON.stringify(inForm(this.#link.form, frame))
     const text = transcript ? `${head.slice(0, -1)}${this.#wanted(transcript)}}` : head
     this.#options.onFrame?.('sent', text)
     this.#link.peer.send(text)

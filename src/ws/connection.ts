@@ -1,0 +1,69 @@
+// An open WebSocket as the protocol sees it, whoever opened it: what comes is handed over, what breaks the rules of
+// WebSockets closes it. It knows no call and no frame.
+
+import type { RawData, WebSocket } from 'ws'
+import { codeOf } from '../network-fault.ts'
+import type { Peer, PeerHandlers } from './peer.ts'
+
+export interface Connection {
+  readonly peer: Peer
+  /**
+   * Hands over what comes, from the first message on: nothing is read from the socket before this. `closed`
+   * comes once, with the peer's code: 1005 when it gave none, 1006 when the connection broke; or with ours,
+   * when the peer broke the protocol.
+   */
+  listen(handlers: PeerHandlers): void
+  /** Drops the connection without a goodbye. */
+  terminate(): void
+}
+
+/** How long the other side has to answer a close, in ms. */
+export const closeTimeout = 2_000
+/** What a peer that does not read may leave unread; beyond it the connection is dropped, which is told as 1006. */
+export const MAX_UNREAD_BYTES = 16_777_216
+
+/** Takes an open socket over. Nothing is read from it until somebody listens. */
+export function connectionOf(socket: WebSocket): Connection {
+  socket.pause()
+  socket.removeAllListeners('error')
+  let closedWith: number | undefined
+  let ownCode: number | undefined
+  socket.on('error', error => {
+    ownCode = refusalCode(codeOf(error))
+  })
+  socket.on('close', code => {
+    closedWith = ownCode ?? code
+  })
+  return {
+    peer: {
+      // Sending on a socket that is just closing is no error; the package calls back with one instead of
+      // throwing.
+      send: text => {
+        if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.terminate()
+        else socket.send(text, () => {})
+      },
+      close: (code, reason) => socket.close(code, reason),
+    },
+    listen(handlers) {
+      if (closedWith !== undefined) return handlers.closed(closedWith)
+      socket.on('message', (data: RawData, isBinary: boolean) => {
+        if (isBinary) handlers.binary()
+        else handlers.text(data.toString())
+      })
+      socket.on('close', code => handlers.closed(ownCode ?? code))
+      socket.resume()
+    },
+    terminate: () => socket.terminate(),
+  }
+}
+
+const refusalCodes: Record<string, number> = {
+  WS_ERR_INVALID_UTF8: 1007,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+}
+
+/** Our own close code when the peer breaks the protocol; undefined when the connection itself broke. */
+const refusalCode = (errorCode: string): number | undefined =>
+  refusalCodes[errorCode] ?? (errorCode.startsWith('WS_ERR_') ? 1002 : undefined)
