@@ -29,12 +29,21 @@ test.each([
   ['webhooks', /^(lifecycle|ws|routes|control|cli|http|server)/],
   ['ws', /^(lifecycle|webhooks|routes|control|cli|http|server)/],
   ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
+  [
+    'mind',
+    /^(store|lifecycle|webhooks|ws|mcp|simulation|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
+  ],
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],
 ])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {
   expect(inFolder(folder).length).toBeGreaterThan(0)
   expect(reach(inFolder(folder), forbidden)).toEqual([])
+})
+
+test('the mind is reached by its index alone', () => {
+  const others = SOURCES.filter(({ path }) => !path.startsWith('mind/'))
+  expect(reach(others, /^mind\/(?!index\.ts)/)).toEqual([])
 })
 
 test('the clock, the errors, chance and the ids import nothing of ours but one another', () => {
