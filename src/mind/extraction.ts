@@ -127,12 +127,16 @@ function numberIn(words: string, name: string): number | undefined {
   const anchors = name
     .split(/[\s_-]+/)
     .filter(part => part.length > 2)
-    .map(part => plain.toLowerCase().indexOf(part.toLowerCase()))
-    .filter(at => at >= 0)
-  const distance = (at: number) => Math.min(...anchors.map(anchor => Math.abs(anchor - at)))
+    .map(part => ({ at: plain.toLowerCase().indexOf(part.toLowerCase()), length: part.length }))
+    .filter(({ at }) => at >= 0)
+  // "A party of six": what follows the word is likelier its number than what goes before.
+  const distance = ({ 0: text, index }: RegExpExecArray) =>
+    Math.min(
+      ...anchors.map(({ at, length }) => (index > at ? index - at - length : 2 * (at - index - text.length))),
+    )
   const nearest = numbers
-    .filter(({ index }) => distance(index) <= NEAR)
-    .toSorted((one, other) => distance(one.index) - distance(other.index))[0]
+    .filter(number => distance(number) <= NEAR)
+    .toSorted((one, other) => distance(one) - distance(other))[0]
   const found = (nearest ?? numbers.find(([text]) => text.toLowerCase() !== 'one'))?.[0]
   if (found === undefined) return undefined
   const numeral = NUMERALS.indexOf(found.toLowerCase())

@@ -32,10 +32,14 @@ export function keysFor(instruction: string, heard: string): string | undefined 
   return keys && asKeys(keys)
 }
 
+/** Menus have their entries one way or the other; what stands first tells which. */
 function entriesIn(heard: string): { keys: string; entry: string }[] {
-  const forFirst = [...heard.matchAll(FOR_THEN_PRESS)].map(match => ({ keys: match[2]!, entry: match[1]! }))
-  if (forFirst.length > 0) return forFirst
-  return [...heard.matchAll(PRESS_THEN_FOR)].map(match => ({ keys: match[1]!, entry: match[2]! }))
+  const forFirst = [...heard.matchAll(FOR_THEN_PRESS)]
+  const pressFirst = [...heard.matchAll(PRESS_THEN_FOR)]
+  const start = (matches: RegExpExecArray[]) => matches[0]?.index ?? Number.POSITIVE_INFINITY
+  return start(forFirst) <= start(pressFirst)
+    ? forFirst.map(match => ({ keys: match[2]!, entry: match[1]! }))
+    : pressFirst.map(match => ({ keys: match[1]!, entry: match[2]! }))
 }
 
 function asKeys(text: string): string {

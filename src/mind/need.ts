@@ -116,7 +116,7 @@ export function transferNeed(
 /** Of the numbers in a prompt the one whose sentence has most in common with what was said; else the first. */
 function inferredNumber(prompt: string, heard: string): string | undefined {
   let best: { number: string; shared: number } | undefined
-  for (const sentence of prompt.split(/\n|[.;,](?=\s)/)) {
+  for (const sentence of prompt.split(/\n|[.;](?=\s)/)) {
     const [number] = sentence.match(NUMBER_IN_TEXT) ?? []
     if (number === undefined) continue
     const shared = commonTopics(sentence, heard)

@@ -60,7 +60,7 @@ function nextLine({ setting, state }: Turn): Line | undefined {
   return setting.script?.agent?.[state.lines - 1]
 }
 
-const moreWords = ({ state }: Turn): string => MORE[(state.lines - 1) % MORE.length]!
+const moreWords = ({ state }: Turn): string => MORE[state.lines % MORE.length]!
 
 function sayLine(turn: Turn, line: Line): void {
   say(turn, typeof line === 'string' ? line : line.say)
@@ -70,7 +70,7 @@ function sayLine(turn: Turn, line: Line): void {
 const SPEAKING =
   /\b(?:say|saying|ask|asking|tell|greet|respond|reply|answer)\b[^"“.!?]{0,60}["“]([^"“”]+)["”]/i
 
-/** The words in quotation marks after "say", "ask" and the like; else the first sentence of the prompt. */
+/** The words in quotation marks after "say", "ask" and the like; else the first sentence that is no heading. */
 function wordsOfPrompt(prompt: string): string {
   const quoted = SPEAKING.exec(prompt)?.[1]
   if (quoted !== undefined) return quoted.trim()
@@ -78,8 +78,8 @@ function wordsOfPrompt(prompt: string): string {
   if (wholeQuote !== undefined) return wholeQuote
   const line = prompt
     .split('\n')
-    .map(each => each.replace(/^[\s#>*\-–•\d.)]+/, '').trim())
-    .find(each => /\p{L}/u.test(each))
+    .map(each => each.replace(/^[\s>*\-–•\d.)]+/, '').trim())
+    .find(each => /\p{L}/u.test(each) && !each.startsWith('#'))
   const sentence = /^.*?[.!?](?=\s|$)/.exec(line ?? '')?.[0] ?? line ?? ''
   return sentence.slice(0, SENTENCE_CHARACTERS)
 }

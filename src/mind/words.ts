@@ -41,7 +41,7 @@ export function yesOrNo(text: string): boolean | undefined {
 const EMPTY_WORDS = new Set(
   (
     'user users caller callers customer customers client person people patient they their them theirs he she his her it its is ' +
-    'are was were be been being am i me my we you your has have had having do does did doing done will would can could ' +
+    'are was were be been being am i me my we you your has have had having do does did doing will would can could ' +
     'should may might must a an the this that these those to of for in on at by with from about into and or if when then ' +
     'while once after before as so than there here want wants wanted wanting like likes wish wishes need needs ask asks ' +
     'asked asking indicate indicates indicated mention mentions mentioned express expresses say says said saying speak ' +
