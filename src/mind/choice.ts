@@ -9,6 +9,7 @@ import {
   isRefusal,
   mentions,
   quotesIn,
+  type Stems,
   stemsIn,
   topicsIn,
   yesOrNo,
@@ -69,15 +70,16 @@ const ENOUGH = 0.5
  */
 export function understood<Target>(options: readonly Option<Target>[], heard: string): Target | undefined {
   let best: { target: Target; fit: number } | undefined
+  const stems = stemsIn(heard)
   for (const option of options) {
-    const fit = fitOf(option, heard)
+    const fit = fitOf(option, heard, stems)
     if (fit > (best?.fit ?? 0)) best = { target: option.target, fit }
   }
   return best?.target
 }
 
 /** From 0, which is not at all, to 6; see `understood`. */
-function fitOf(option: Option<unknown>, heard: string): number {
+function fitOf(option: Option<unknown>, heard: string, stems: Stems): number {
   if (heard.trim() === '' || option.counterExamples?.some(example => isSame(example, heard))) return 0
   if (option.examples?.some(example => isSame(example, heard))) return 6
   if (option.isMeant) return 5
@@ -85,7 +87,7 @@ function fitOf(option: Option<unknown>, heard: string): number {
   const { condition } = option
   if (condition === undefined) return 0
   if (choiceIn(heard, quotesIn(condition)) !== undefined) return 3
-  const share = shareOf(condition, heard)
+  const share = shareOf(condition, heard, stems)
   if (share >= ENOUGH) return 1 + share
   const answer = yesOrNo(heard)
   if (answer === false && isRefusal(condition)) return 1
@@ -95,10 +97,9 @@ function fitOf(option: Option<unknown>, heard: string): number {
 }
 
 /** How much of what the condition is about was said, or denied where the condition is. */
-function shareOf(condition: string, heard: string): number {
+function shareOf(condition: string, heard: string, { said, denied }: Stems): number {
   const topics = topicsIn(condition)
   if (topics.length === 0) return 0
-  const { said, denied } = stemsIn(heard)
   const met = topics.filter(topic => said.has(topic))
   const fitting = isRefusal(condition)
     ? met.filter(topic => denied.has(topic) || yesOrNo(heard) === false)

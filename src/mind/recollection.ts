@@ -29,8 +29,8 @@ export function recollect(
   mind.heard = said('user')
     .map(text => cut(text))
     .slice(-LIMITS.heard)
-  for (const name of past.flatMap(namesIn)) {
-    const index = choices.findIndex((choice, at) => choice === name && !mind.choices.includes(at))
+  for (const names of past.map(namesIn)) {
+    const index = choices.findIndex((choice, at) => names.includes(choice) && !mind.choices.includes(at))
     if (index >= 0) mind.choices.push(index)
   }
   if (engine.type === 'retell-llm') return inState(mind, engine, past, start)
@@ -94,7 +94,7 @@ function spotOf(engine: FlowEngine, node: string | undefined): Spot | undefined 
     .find(spot => spot?.node === node)
 }
 
-/** What a message shows to have been chosen. */
+/** What a message shows to have been chosen, by any of its names. */
 function namesIn(message: Past): string[] {
   if (message.role === 'state_transition') return [message.new_state_name ?? '']
   if (message.role === 'tool_call_invocation') return [message.name]

@@ -70,7 +70,12 @@ export const topicsIn = (text: string): string[] => [
 const NEGATION_REACH = 3
 
 /** The stems that a text has, and those among them that a "no" or "not" shortly before turns round. */
-export function stemsIn(text: string): { said: Set<string>; denied: Set<string> } {
+export interface Stems {
+  said: ReadonlySet<string>
+  denied: ReadonlySet<string>
+}
+
+export function stemsIn(text: string): Stems {
   const words = wordsIn(text.replace(/n['’]t\b/gi, ' not'))
   const said = new Set(words.map(stemOf))
   const denied = words.filter((_word, index) =>

@@ -5,7 +5,7 @@ import { commonTopics } from '../mind/index.ts'
 import type { Store } from '../store/store.ts'
 
 const PASSAGE_CHARACTERS = 2_000
-const MAX_PASSAGES = 2_000
+const MAX_PASSAGES = 500
 const PLAIN_TEXT = /\.(?:txt|md)$/i
 
 /** The best passages of these knowledge bases, the best first; those that share nothing are left out. */
