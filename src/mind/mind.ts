@@ -1,7 +1,7 @@
 // An agent that thinks without a model: what happened comes in, acts and the next state come out. It does no I/O, knows no
 // clock, and belongs to nobody: calls, chats, the playground and simulations think with it alike.
 
-import type { Act } from './act.ts'
+import type { Act, Need, ToolCall } from './act.ts'
 import { stays } from './choice.ts'
 import { defaultsOf, type Engine } from './engine.ts'
 import { flowAnswered, flowBegins, flowGoesBack, flowTakesOver, flowThinks } from './flow.ts'
@@ -68,6 +68,12 @@ export const successorOf = ({ collected, heard, lines, choices }: MindState): Mi
 
 /** Whether the turn is suspended: it goes on with the answers of these calls, and nothing else is said before. */
 export const awaits = ({ calls }: MindState): boolean => calls.some(call => call.waits)
+
+/** The calls that the world must answer, in order; see `awaits` for whether the turn goes on before. */
+export const needsIn = (acts: readonly Act[]): (ToolCall & { need: Need })[] =>
+  acts.flatMap(act =>
+    act.type === 'tool_call' && act.call.need ? [{ ...act.call, need: act.call.need }] : [],
+  )
 
 /**
  * Thinks about what happened. The given state is not changed. While the turn is suspended, what the user says is kept and

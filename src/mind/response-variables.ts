@@ -1,8 +1,23 @@
 // The variables in the answer of a tool: `response_variables` names them with paths into its JSON. For whoever asks the
 // customer's server, or makes the answer up.
 
+import type { Need } from './act.ts'
+
 /** Enough for any answer that is kept, and no more work than that. */
 const MAX_PATH_PARTS = 50
+
+/** Those that a need wants of the whole answer; none for what has no `response_variables`. */
+export function responseVariablesFor(need: Need | null, content: string): Record<string, unknown> {
+  switch (need?.kind) {
+    case 'custom':
+      return responseVariablesIn(content, need.tool.response_variables)
+    case 'code':
+    case 'mcp':
+      return responseVariablesIn(content, need.responseVariables)
+    default:
+      return {}
+  }
+}
 
 /**
  * Retell docs, code node: paths such as `status`, `data.order.id` and `items[0].name`; what is not there is skipped. `$.`

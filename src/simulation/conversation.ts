@@ -9,8 +9,8 @@ import {
   type Engine,
   type MindEvent,
   type MindState,
+  needsIn,
   type Script,
-  type ToolCall,
   think,
 } from '../mind/index.ts'
 import { type ToolMock, toolAnswer } from './tool-answer.ts'
@@ -52,7 +52,7 @@ export function exchange(scene: Scene, state: MindState, event: MindEvent, clerk
   const tell = (from: MindState, what: MindEvent): MindState => {
     const thought = think(scene.engine, from, what, setting)
     acts.push(...thought.acts)
-    return callsIn(thought.acts).reduce((next, call) => {
+    return needsIn(thought.acts).reduce((next, call) => {
       const { content, successful, variables } = toolAnswer(scene.mocks, call)
       return tell(next, { type: 'answered', toolCallId: call.id, content, successful, variables })
     }, thought.state)
@@ -65,9 +65,6 @@ export function exchange(scene: Scene, state: MindState, event: MindEvent, clerk
     lookups: acts.filter(act => act.type === 'retrieve'),
   }
 }
-
-const callsIn = (acts: readonly Act[]): ToolCall[] =>
-  acts.flatMap(act => (act.type === 'tool_call' && act.call.need ? [act.call] : []))
 
 function messageOf(act: Act, clerk: Clerk): Message[] {
   switch (act.type) {

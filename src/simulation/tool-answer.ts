@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Schemas } from '../contract.ts'
-import { type Need, responseVariablesIn, type ToolCall } from '../mind/index.ts'
+import { type Need, responseVariablesFor, type ToolCall } from '../mind/index.ts'
 
 export type ToolMock = Schemas['ToolMock']
 
@@ -32,23 +32,11 @@ export function toolAnswer(
   const mock = mocks.find(candidate => candidate.tool_name === name && fits(candidate, args))
   if (mock) {
     const successful = mock.result ?? true
-    const variables = successful ? responseVariablesIn(mock.output, pathsOf(need)) : {}
+    const variables = successful ? responseVariablesFor(need, mock.output) : {}
     return { content: mock.output, successful, variables }
   }
   if (need && HARMLESS.includes(need.kind)) return { content: '', successful: true, variables: {} }
   return { content: `No tool mock fits this call of ${name}.`, successful: false, variables: {} }
-}
-
-function pathsOf(need: Need | null): Record<string, string> | undefined {
-  switch (need?.kind) {
-    case 'custom':
-      return need.tool.response_variables
-    case 'code':
-    case 'mcp':
-      return need.responseVariables
-    default:
-      return undefined
-  }
 }
 
 function fits({ input_match_rule: rule }: ToolMock, args: Readonly<Record<string, unknown>>): boolean {
