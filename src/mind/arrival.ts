@@ -19,7 +19,7 @@ import type { Spot } from './state.ts'
 import { demand, extractInto, press, propertiesOf } from './tools.ts'
 import { end, fill, lastHeard, sourceOf, type Turn, variablesOf, warn } from './turn.ts'
 import { along, type Step, wayOnwards } from './ways.ts'
-import { type Instruction, sayInstruction, sayMeanwhile } from './wording.ts'
+import { sayInstruction, sayMeanwhile } from './wording.ts'
 
 /** Does what the node is for. */
 export function arrive(turn: Turn, engine: FlowEngine, at: Spot, node: Node): Step | undefined {
@@ -136,8 +136,7 @@ function call(
   node: Calling,
   { name = nameOf(node, node.type), args = {}, wanted, waits = true }: Call,
 ): Step | undefined {
-  if ('speak_during_execution' in node && node.speak_during_execution)
-    sayMeanwhile(turn, node.instruction as Instruction)
+  if ('speak_during_execution' in node && node.speak_during_execution) sayMeanwhile(turn, node.instruction)
   const fault = demand(turn, wanted, { name, args, waits, cause: 'node', speaksAfter: false })
   if (fault !== undefined) return afterCall(turn, engine, at, node, name, false)
   return waits ? undefined : wayOnwards(turn, engine, at, node, { outcome: true })
