@@ -2,6 +2,7 @@
 // API does not have them, so this is for the mock alone.
 
 import { expect } from 'vitest'
+import { allowCalls } from './makers.ts'
 import { mockOnly } from './marks.ts'
 import { everyPage } from './pages.ts'
 import { refusal } from './refusal.ts'
@@ -52,7 +53,8 @@ mockOnly('the list of the reference is a page of whole calls', async ({ api, mak
   expect(pages[1]![0]).toEqual(await api.getCall({ params: { call_id: calls[2]!.call_id } }))
 })
 
-mockOnly('the list of the reference holds a thousand calls at a time', async ({ api, make }) => {
+mockOnly('the list of the reference holds a thousand calls at a time', async ({ api, make, fake }) => {
+  await allowCalls(fake, 51)
   const { agent_id } = await make.agent()
   for (let count = 0; count < 51; count++) await make.webCall({ agent_id })
   const page = await api.listCallReference({ body: { filter_criteria: { agent_id: [agent_id] } } })

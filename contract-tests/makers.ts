@@ -1,7 +1,7 @@
 // Subjects for tests: each is made with as little as will do, and is gone after the test. Their requests are not
 // recorded, so that an operation counts as tested only where a test asks for it.
 
-import type { Schemas } from '../src/index.ts'
+import type { FakeRetell, Schemas } from '../src/index.ts'
 import type { CleanUp } from './clean-up.ts'
 import type { TypedOperations } from './raw-client.ts'
 
@@ -30,6 +30,13 @@ let lines = 0
 
 /** The next number that belongs to nobody, such as +14155550107. */
 export const fictionalNumber = () => `+14155550${FIRST_LINE + (lines++ % LINES)}`
+
+/** Lets so many calls go on at once, beside those of other tests of the file. */
+export async function allowCalls(fake: FakeRetell, more: number): Promise<void> {
+  const body = JSON.stringify({ concurrency_limit: more + 100 })
+  const { ok } = await fake.fetch('/_fake/settings', { method: 'PATCH', body })
+  if (!ok) throw new Error('the mock did not change its limit')
+}
 
 export function makersWith(api: TypedOperations, cleanUp: CleanUp) {
   async function llm(body: Schemas['CreateRetellLlmRequest'] = {}) {
@@ -91,6 +98,14 @@ export function makersWith(api: TypedOperations, cleanUp: CleanUp) {
     return made
   }
 
+  /** With an agent of its own unless `body` names one. */
+  async function chat(body: Partial<Schemas['CreateChatRequest']> = {}) {
+    const agent_id = body.agent_id ?? (await chatAgent()).agent_id
+    const made = await api.createChat({ body: { ...body, agent_id } })
+    cleanUp(() => api.deleteChat({ params: { chat_id: made.chat_id } }))
+    return made
+  }
+
   /** Of a form, or of JSON. */
   async function knowledgeBase(body: Schemas['CreateKnowledgeBaseRequest'] | FormData) {
     const made = await api.createKnowledgeBase({ body })
@@ -98,5 +113,5 @@ export function makersWith(api: TypedOperations, cleanUp: CleanUp) {
     return made
   }
 
-  return { llm, agent, number, webCall, flow, component, chatAgent, knowledgeBase }
+  return { llm, agent, number, webCall, flow, component, chatAgent, chat, knowledgeBase }
 }

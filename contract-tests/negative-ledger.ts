@@ -4,6 +4,7 @@
 /** Operations whose least request is refused, for a reason that the contract's schemas cannot say. */
 export const REFUSED: Readonly<Record<string, string>> = {
   stopCall: 'the call of the table is over before it is asked for',
+  rerunChatAnalysis: 'the chat of the table is going on',
   updateLiveCall: 'the call of the table is over before it is asked for',
   listenLiveCall: 'the call of the table is over before it is asked for',
   listTestCaseDefinitions: 'one of two ids is needed, which the schema of a query cannot say',

@@ -31,24 +31,30 @@ const SUBJECTS: readonly Subject[] = [
   {
     name: 'phone_number',
     madeBy: 'importPhoneNumber',
-    body: ({ agent_id, chat_agent_id }) => ({
+    body: ({ agent_id }) => ({
       outbound_agents: [{ agent_id, weight: 1 }],
       inbound_agents: [{ agent_id, weight: 1 }],
-      ...(chat_agent_id ? { outbound_sms_agents: [{ agent_id: chat_agent_id, weight: 1 }] } : {}),
     }),
+  },
+  {
+    name: 'sms_number',
+    madeBy: 'updatePhoneNumber',
+    at: ['phone_number'],
+    body: ({ chat_agent_id }) => ({ outbound_sms_agents: [{ agent_id: chat_agent_id, weight: 1 }] }),
   },
   {
     name: 'call_id',
     madeBy: 'createPhoneCall',
     body: ({ phone_number }) => ({ from_number: phone_number }),
   },
-  { name: 'chat_id', madeBy: 'createChat', body: ({ chat_agent_id }) => ({ agent_id: chat_agent_id }) },
   { name: 'contact_id', madeBy: 'createContact' },
   { name: 'app_id', madeBy: 'createApp' },
   { name: 'upload_id', madeBy: 'uploadContactImportFile' },
   { name: 'test_case_definition_id', madeBy: 'createTestCaseDefinition' },
   { name: 'test_case_batch_job_id', madeBy: 'createBatchTest' },
   { name: 'test_case_job_id', madeBy: 'listTestRunsV1', at: [0, 'test_case_job_id'] },
+  // After the runs of tests: they take longer than a chat waits for its user.
+  { name: 'chat_id', madeBy: 'createChat', body: ({ chat_agent_id }) => ({ agent_id: chat_agent_id }) },
   { name: 'source_id', madeBy: 'getKnowledgeBase', at: ['knowledge_base_sources', 0, 'source_id'] },
 ]
 

@@ -90,6 +90,12 @@ export const sdkLedger: readonly SdkExcuse[] = [
     reason: 'newer than this SDK, of the operations that share their replies with the newest one',
     faults: [
       'sdk-4 BatchCallResponse has no call_time_window',
+      'sdk-4 ChatCreateChatCompletionResponse.ToolCallResultMessage has no successful',
+      'sdk-4 ChatResponse has no chat_type',
+      'sdk-4 ChatResponse has no custom_attributes',
+      'sdk-4 ChatResponse has no version',
+      'sdk-4 ChatResponse.ToolCallResultMessage has no successful',
+      'sdk-4 PhoneNumberResponse has no outbound_sms_agents',
       'sdk-4 ChatAgentResponse has no assigned_tags',
       'sdk-4 ChatAgentResponse has no base_version',
       'sdk-4 ChatAgentResponse has no webhook_events',

@@ -47,10 +47,14 @@ const OLDER = 'values that have left the newest SDK; old clients still send and 
 const NODES = 'nodes are answered as they came, so they are open objects here'
 const EMAIL = 'the tool send_email, which only the API reference has'
 const TOOLS = 'send_email, and tools of the newer SDK: other options of a transfer, fewer required fields'
+const CHAT_ITEMS = 'kinds of messages that are newer than this SDK'
 const VERSION =
   'create-agent-version answers an agent of either kind, which no field tells apart: the models of agents, as here'
 
 export const sdk4Gaps: Record<GapsOf<Sdk4Replies>, string> = {
+  'chat end_timestamp': 'null while the chat is open is newer than this SDK',
+  'chat message_with_tool_calls': CHAT_ITEMS,
+  'chat messages': CHAT_ITEMS,
   'conversationFlow components': NODES,
   'conversationFlowComponent nodes': NODES,
   'conversationFlowComponent tools': TOOLS,

@@ -25,14 +25,15 @@ const reach = (files: typeof SOURCES, forbidden: RegExp) =>
 
 test.each([
   ['store', /^(routes|lifecycle|webhooks|ws|control|cli|http|server)/],
-  ['lifecycle', /^(webhooks|ws|routes|control|cli|http|server)/],
-  ['webhooks', /^(lifecycle|ws|routes|control|cli|http|server)/],
-  ['ws', /^(lifecycle|webhooks|routes|control|cli|http|server)/],
+  ['lifecycle', /^(webhooks|ws|chats|routes|control|cli|http|server)/],
+  ['webhooks', /^(lifecycle|chats|ws|routes|control|cli|http|server)/],
+  ['ws', /^(lifecycle|chats|webhooks|routes|control|cli|http|server)/],
   ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
   [
     'mind',
-    /^(store|lifecycle|webhooks|ws|mcp|simulation|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
+    /^(store|lifecycle|webhooks|ws|mcp|simulation|chats|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
   ],
+  ['chats', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],

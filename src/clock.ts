@@ -103,9 +103,12 @@ export class Clock {
     else this.#state = { ...this.#state, at: moment, wallAt: wall.now() }
   }
 
-  /** Does `work` as if it were `moment`, unless that is still to come: what is late happens at its own moment. */
-  asOf<Result>(moment: number, work: () => Result): Result {
-    this.#asOf = Math.min(moment, this.now())
+  /**
+   * Does `work` as if it were `moment`: what is late happens at its own moment. One that is still to come counts as now,
+   * unless `ahead` says otherwise.
+   */
+  asOf<Result>(moment: number, work: () => Result, { ahead = false } = {}): Result {
+    this.#asOf = ahead ? moment : Math.min(moment, this.now())
     try {
       return work()
     } finally {

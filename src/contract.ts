@@ -13,6 +13,7 @@ export type ControlSchemas = ControlParts['schemas']
 export type Call = Schemas['Call']
 export type PhoneCall = Schemas['PhoneCall']
 export type WebCall = Schemas['WebCall']
+export type Chat = Schemas['Chat']
 export type Agent = Schemas['AgentResponse']
 export type ChatAgent = Schemas['ChatAgentResponse']
 export type RetellLlm = Schemas['RetellLlmResponse']
@@ -111,6 +112,8 @@ export interface OperationFacts {
   readonly replies: boolean
   readonly parts?: Readonly<Record<string, 'file' | 'files' | 'json' | 'text'>>
   readonly json?: boolean
+  /** Whether it is refused with 402 where nobody pays. */
+  readonly paid?: boolean
 }
 
 /**

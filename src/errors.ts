@@ -23,6 +23,12 @@ export class NotFound extends Refusal {
 
 export const badRequest = (message: string) => new Refusal(400, message)
 export const unauthorized = () => new Refusal(401, 'API key is missing or invalid.')
+/** The words of the next three: Retell's published description. */
+export const paymentRequired = () => new Refusal(402, 'Trial has ended, please add payment method.')
+export const forbidden = () => new Refusal(403, 'Forbidden')
+/** `why` is the mock's own addition. */
+export const tooManyRequests = (why: string) =>
+  new Refusal(429, `Account rate limited, please throttle your requests. (${why})`)
 export const conflict = (message: string) => new Refusal(409, message)
 export const unprocessable = (message: string) => new Refusal(422, message)
 export const tooLarge = (limitBytes: number) =>

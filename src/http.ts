@@ -13,7 +13,7 @@ import {
   type Validate,
 } from './contract.ts'
 import { inDialect, validationStatus } from './dialect.ts'
-import { badRequest, NotFound, Refusal } from './errors.ts'
+import { badRequest, forbidden, NotFound, paymentRequired, Refusal } from './errors.ts'
 import { hintFor } from './hint.ts'
 import { readBody } from './http-body.ts'
 import { guard } from './http-guard.ts'
@@ -137,6 +137,7 @@ function operatorOf<Context>(id: string, facts: OperationFacts, service: Service
   if (!handler) throw new Error(`no handler for ${id}`)
   const atomically = service.atomically ?? (work => work())
   return async (context, world) => {
+    refuseAccount(world, id, facts)
     validators ??= await service.validators[facts.tag]!()
     const input = await readInput(context, id, facts, validators, service.words)
     const answered = await atomically(() => {
@@ -153,6 +154,12 @@ function operatorOf<Context>(id: string, facts: OperationFacts, service: Service
       return context.body(null, facts.status as 200, facts.status === 204 ? {} : { 'content-length': '0' })
     return context.json(inDialect(world.settings.dialect, reply) as object, facts.status as 200)
   }
+}
+
+/** What the account may not ask for, or does not pay for, by the workspace's settings. */
+function refuseAccount({ settings }: World, id: string, { paid }: OperationFacts): void {
+  if (settings.forbidden_operations.includes(id)) throw forbidden()
+  if (paid && settings.payment === 'missing') throw paymentRequired()
 }
 
 /** No reply of the contract is a function, so one is the part of the work that waits for I/O. */

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { Clock } from './clock.ts'
-import { type JobOwner, Jobs } from './jobs.ts'
+import type { JobOwner } from './job-definition.ts'
+import { Jobs } from './jobs.ts'
 import { openDatabase } from './store/database.ts'
 
 const started: Jobs<JobOwner>[] = []

@@ -3,31 +3,10 @@
 // repeats work and never loses it. What the jobs do is defined elsewhere.
 
 import { setMaxListeners } from 'node:events'
-import { type Clock, wall } from './clock.ts'
+import { wall } from './clock.ts'
+import type { Definition, JobOwner, Schedule } from './job-definition.ts'
 import type { Sql } from './store/database.ts'
 import { type JobRow, JobRows } from './store/job-rows.ts'
-
-/** What jobs need to know of a workspace. `id` changes with every reset, which orphans what was under way. */
-export interface JobOwner {
-  readonly id: number
-  readonly clock: Clock
-  /** Stores the clock; called in the transaction of a job that moved it. */
-  saveClock(): void
-}
-
-/** Adds a row, due `delayMs` of the workspace's time from now. `subject` names what it is about (a call id). */
-export type Schedule<Owner, Payload> = (
-  owner: Owner,
-  delayMs: number,
-  payload: Payload,
-  subject?: string,
-) => void
-
-interface Definition<Owner> {
-  background: boolean
-  /** Does the I/O, if any, and returns what is to be done in the transaction. */
-  run(owner: Owner, payload: never, signal: AbortSignal): (() => void) | Promise<() => void>
-}
 
 const MAX_ROWS_AT_ONCE = 500
 const MAX_ERRANDS_AT_ONCE = 1_000
@@ -81,7 +60,7 @@ export class Jobs<Owner extends JobOwner> {
   ): Schedule<Owner, Payload> {
     if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
     this.#kinds.set(kind, { background, run })
-    return (owner, delayMs, payload, subject = '') => {
+    return (owner, delayMs, payload, subject = '', held = false) => {
       const due = owner.clock.now() + Math.max(0, Math.round(delayMs))
       this.#rows.insert({
         workspace: owner.id,
@@ -90,6 +69,7 @@ export class Jobs<Owner extends JobOwner> {
         subject,
         payload: JSON.stringify(payload),
         background: background ? 1 : 0,
+        held: held ? 1 : 0,
       })
       this.poke(owner)
     }
@@ -140,8 +120,11 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   /** Resolves when nothing is due and nothing is under way. */
-  settled(owner: Owner): Promise<void> {
-    return this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+  async settled(owner: Owner): Promise<void> {
+    do {
+      await this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+      await new Promise(resolve => soon(resolve))
+    } while (this.#drives.has(owner.id))
   }
 
   /** Stops the timer, aborts the errands under way and waits for them to end. Their rows stay. */
@@ -149,6 +132,22 @@ export class Jobs<Owner extends JobOwner> {
     this.#stop.abort()
     this.#cancelTimer?.()
     await Promise.allSettled([...this.#underWay.values()].map(errand => errand.ended))
+  }
+
+  /**
+   * Runs what is planned about `subject` without moving the clock, each row as if it were its own moment, until `isDone`
+   * says so; then what is not held and due by the moment that was reached.
+   */
+  ahead(owner: Owner, subject: string, isDone: () => boolean): Promise<void> {
+    return this.#drive(owner, async () => {
+      for (let reached = owner.clock.now(), count = 0; count < MAX_ROWS_A_DRIVE; count++) {
+        const row = this.#rows.firstAbout(owner.id, subject)
+        if (!row || this.#stop.signal.aborted || (isDone() && (row.held || row.due > reached))) return
+        reached = Math.max(reached, row.due)
+        await this.#run(owner, row, true)
+        await new Promise(resolve => soon(resolve))
+      }
+    })
   }
 
   /** One drive after another for each workspace; the clock stands still but for the moves of the drive. */
@@ -211,17 +210,17 @@ export class Jobs<Owner extends JobOwner> {
     this.#setTimer()
   }
 
-  #run(owner: Owner, row: JobRow): Promise<void> | undefined {
+  #run(owner: Owner, row: JobRow, ahead = false): Promise<void> | undefined {
     const definition = this.#kinds.get(row.kind)
     if (!definition) return void this.#discard(row, new Error(`no job is called ${row.kind}`))
     try {
       const began = wall.monotonic()
       const work = definition.run(owner, JSON.parse(row.payload) as never, this.#stop.signal)
-      if (!(work instanceof Promise)) return void this.#commit(owner, row, row.due, work)
+      if (!(work instanceof Promise)) return void this.#commit(owner, row, row.due, work, ahead)
       const ended = work
         .then(
           // I/O takes as long in the workspace's time as it really took, however fast that passes.
-          commit => this.#commit(owner, row, row.due + Math.round(wall.monotonic() - began), commit),
+          commit => this.#commit(owner, row, row.due + Math.round(wall.monotonic() - began), commit, ahead),
           error => this.#discard(row, error),
         )
         .finally(() => this.#underWay.delete(row.id))
@@ -233,10 +232,10 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   /** Does the work at the moment it belongs to, even when this machine was late. */
-  #commit(owner: Owner, row: JobRow, moment: number, work: () => void): void {
+  #commit(owner: Owner, row: JobRow, moment: number, work: () => void, ahead: boolean): void {
     if (this.#stop.signal.aborted) return
     try {
-      owner.clock.asOf(moment, () => this.#rows.complete(row.id, work))
+      owner.clock.asOf(moment, () => this.#rows.complete(row.id, work), { ahead })
     } catch (error) {
       this.#discard(row, error)
     }

@@ -3,6 +3,7 @@
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
+import { createChatLife } from './chats/chat-life.ts'
 import type { ClockMode } from './clock.ts'
 import type { Settings } from './contract.ts'
 import type { ControlContext } from './control/context.ts'
@@ -19,7 +20,7 @@ import { isLoopback } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
-import { noteCall } from './lifecycle/contact-book.ts'
+import { noteCall, noteChat } from './lifecycle/contact-book.ts'
 import { createContactJobs } from './lifecycle/contact-jobs.ts'
 import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
@@ -33,6 +34,7 @@ import { type Dialect, defaultSettings } from './settings.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
+import { tellChatEvent } from './webhooks/chat-events.ts'
 import { createOutbox } from './webhooks/outbox.ts'
 import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
@@ -99,6 +101,14 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       tellCallEvent(post, world, event, call, run)
     },
   })
+  const chats = createChatLife({
+    jobs,
+    journal,
+    tell: (world, event, chat, subscriber) => {
+      noteChat(world, event, chat)
+      tellChatEvent(post, world, event, chat, subscriber)
+    },
+  })
   const scenarios = new Scenarios(options.scenarios)
   const batches = defineBatches(jobs, {
     dial: (world, batch, task) => batchCall(routeContext(world), batch, task),
@@ -128,7 +138,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       },
     },
   )
-  const parts = { lifecycle, scenarios, batches, testRunner, contactJobs, indexing }
+  const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing }
   const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
     world,

@@ -4,7 +4,8 @@ import type { Operation } from './operations.ts'
 
 export function operationTable(operations: readonly Operation[], source: string): string {
   const rows = operations.map(operation => {
-    const { id, tag, method, path, status, bodyRequired, bodyKeys, aliases, query, parts, json } = operation
+    const { id, tag, method, path, status, bodyRequired, bodyKeys, aliases, query, parts, json, paid } =
+      operation
     const facts = {
       method,
       path,
@@ -16,6 +17,7 @@ export function operationTable(operations: readonly Operation[], source: string)
       queryKeys: Object.keys((query?.properties as object | undefined) ?? {}),
       replies: operation.reply !== undefined,
       ...(parts ? { parts, json } : {}),
+      ...(paid ? { paid } : {}),
     }
     return `  ${id}: ${JSON.stringify(facts)},`
   })

@@ -26,6 +26,8 @@ export interface Operation {
   parts: Record<string, PartKind> | undefined
   /** Whether the body may also, or only, be JSON. */
   json: boolean
+  /** Whether it is refused with 402 where nobody pays. */
+  paid: boolean
 }
 
 /** `file` and `files` stay bytes, `json` is parsed, `text` is taken as it is. */
@@ -79,6 +81,7 @@ function operationOf(
     reply,
     parts: form && partsIn(contract, form),
     json: json !== undefined,
+    paid: '402' in (operation.responses ?? {}),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { ControlHandlers, ControlSchemas, PhoneCall } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { isAllowedCountry } from '../number-country.ts'
 import { callAgent, pickAgent } from '../routes/call-agent.ts'
 import { begin, beginning } from '../routes/calls.ts'
 import type { Context } from '../routes/context.ts'
@@ -20,6 +21,10 @@ export const inboundCallHandlers = {
 export function inboundCall(context: Context, order: ControlSchemas['InboundCall']): { call_id: string } {
   const { store, chance, newId } = context
   const number = store.phoneNumbers.get(order.to_number)
+  if (!isAllowedCountry(order.from_number ?? 'anonymous', number.allowed_inbound_country_list))
+    throw badRequest(
+      `${order.to_number} takes no calls from ${order.from_number ?? 'anonymous'}: its allowed_inbound_country_list is ${number.allowed_inbound_country_list?.join(', ')}`,
+    )
   const callId = newId('call')
   const bound = pickAgent(number.inbound_agents, chance(callId, 'agent').fraction())
   if (!bound)

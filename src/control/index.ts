@@ -1,18 +1,22 @@
 // The control API, /_fake/*: what a test or a person may ask of the mock itself.
 
 import type { ControlHandlers } from '../contract.ts'
+import { callActionHandlers } from './call-actions.ts'
 import { clockHandlers } from './clock.ts'
 import type { ControlContext } from './context.ts'
 import { crmRecordHandlers } from './crm-records.ts'
 import { exportRequestHandlers } from './export-requests.ts'
 import { inboundCallHandlers } from './inbound-calls.ts'
+import { inboundMessageHandlers } from './inbound-messages.ts'
 import { logHandlers } from './logs.ts'
 import { settingHandlers } from './settings.ts'
 import { workspaceHandlers } from './workspace.ts'
 
 export const controlHandlers: ControlHandlers<ControlContext> = {
+  ...callActionHandlers,
   ...clockHandlers,
   ...inboundCallHandlers,
+  ...inboundMessageHandlers,
   ...logHandlers,
   ...settingHandlers,
   ...workspaceHandlers,

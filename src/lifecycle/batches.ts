@@ -6,6 +6,8 @@ import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { Batch, BatchTask } from '../store/batches.ts'
 import type { World } from '../world.ts'
+import { callsLeftNow } from './call-rate.ts'
+import { freePlaces } from './places.ts'
 import { nextOpening } from './time-windows.ts'
 
 export interface Batches {
@@ -60,12 +62,15 @@ const mayEverDial = (world: World, { reservedConcurrency }: Batch) =>
   world.settings.concurrency_limit > reservedConcurrency
 
 /**
- * How many calls may begin now. Retell docs, batch calls: they share the workspace's concurrency, and all batches
- * together leave the reserved places free for other calls.
+ * How many calls may begin now. Retell docs, batch calls: they share the workspace's concurrency, all batches together leave
+ * the reserved places free for other calls, and they keep to the calls per second of their number.
  */
-function placesFor({ settings, store }: World, { reservedConcurrency }: Batch): number {
-  const limit = settings.concurrency_limit
-  const live = store.calls.live()
-  const liveInBatches = store.calls.live({ inBatches: true })
-  return Math.max(0, Math.min(limit - live, limit - reservedConcurrency - liveInBatches))
+function placesFor(world: World, { from_number, reservedConcurrency }: Batch): number {
+  const { settings, store } = world
+  const type = store.phoneNumbers.find(from_number)?.phone_number_type
+  return Math.min(
+    freePlaces(world, 'other'),
+    Math.max(0, settings.concurrency_limit - reservedConcurrency - store.calls.live('in batches')),
+    type ? callsLeftNow(world, type) : Number.MAX_SAFE_INTEGER,
+  )
 }

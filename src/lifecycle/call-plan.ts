@@ -1,7 +1,8 @@
 // The jobs of a call: each is about one call, finds its run and stores it again, and does nothing once the call is over.
 
 import type { Call } from '../contract.ts'
-import type { Jobs, Schedule } from '../jobs.ts'
+import type { Schedule } from '../job-definition.ts'
+import type { Jobs } from '../jobs.ts'
 import type { World } from '../world.ts'
 import { type Run, runOf, saveRun } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
@@ -88,14 +89,15 @@ export class CallPlan {
 
   /** Does `kind` for this call after `delayMs` of the workspace's time. */
   later<Kind extends CallJob>(
-    { world, run }: { world: World; run: { callId: string } },
+    { world, run }: { world: World; run: Pick<Run, 'callId' | 'drive'> },
     kind: Kind,
     delayMs: number,
     payload: CallJobs[Kind],
   ): void {
     const schedule = this.#schedules.get(kind)
     if (!schedule) throw new Error(`no job is called ${kind}`)
-    schedule(world, delayMs, { callId: run.callId, payload: payload as never }, run.callId)
+    const held = run.drive === 'polls' || run.drive === 'immediate'
+    schedule(world, delayMs, { callId: run.callId, payload: payload as never }, run.callId, held)
   }
 
   step<Kind extends CallJob>(kind: Kind, work: (moment: Moment, payload: CallJobs[Kind]) => Outcome): void {
@@ -126,6 +128,11 @@ export class CallPlan {
         },
       ) as never,
     )
+  }
+
+  /** Lets a call live on, whatever the clock shows, until `isDone` says so. */
+  ahead(world: World, callId: string, isDone: () => boolean): Promise<void> {
+    return this.#jobs.ahead(world, callId, isDone)
   }
 
   /** Takes back every job of the talk itself; deliveries and the analysis stay. */

@@ -1,9 +1,8 @@
-// Contacts and the calls with them: what a contact is when it is new, which calls are its conversations, and what a call
-// that ended or was analysed changes in it.
+// Contacts and the conversations with them: what a contact is when it is new, and what a call or a chat by SMS that ended
+// or was analysed changes in it.
 
-import type { Call, Schemas } from '../contract.ts'
+import type { Call, Chat, Schemas } from '../contract.ts'
 import type { Contact } from '../store/contacts.ts'
-import type { Condition } from '../store/select.ts'
 import type { World } from '../world.ts'
 import { withAnalysis } from './contact-fields.ts'
 
@@ -21,15 +20,6 @@ export function saveCrmConfig(world: World, config: Config): Config {
   return crmConfigs.find('config') ? crmConfigs.put('config', config) : crmConfigs.insert('config', config)
 }
 
-/** Calls by phone with this number that were answered and are over. That unanswered ones do not count is a guess. */
-export function conversationsWith(phoneNumber: string): Condition {
-  return {
-    sql: `((from_number = ? AND direction = 'inbound') OR (to_number = ? AND direction = 'outbound'))
-          AND call_type = 'phone_call' AND start_timestamp IS NOT NULL AND call_status IN ('ended', 'error')`,
-    values: [phoneNumber, phoneNumber],
-  }
-}
-
 /** A new contact with this number, with the conversations there have been already. */
 export function newContact(world: World, phone_number: string): Contact {
   const now = world.now()
@@ -43,32 +33,43 @@ export function newContact(world: World, phone_number: string): Contact {
 }
 
 function withConversations(world: World, contact: Contact): Contact {
-  const conditions = [conversationsWith(contact.phone_number)]
-  const last = world.store.calls.page({ conditions, limit: 1, order: 'descending' }).items[0]
+  const { conversations } = world.store
+  const { phone_number } = contact
+  const last = conversations.page(phone_number, { limit: 1, order: 'descending' }).items[0]
+  const lastAt = last && ('call' in last ? last.call : last.chat).start_timestamp
   return {
     ...contact,
-    conversation_count: world.store.calls.count(conditions),
-    ...(last?.start_timestamp === undefined ? {} : { last_conversation_timestamp: last.start_timestamp }),
+    conversation_count: conversations.count(phone_number),
+    ...(lastAt === undefined ? {} : { last_conversation_timestamp: lastAt }),
   }
-}
-
-/** The number at the other end of a phone call. */
-export function farNumberOf(call: Call): string | undefined {
-  if (call.call_type !== 'phone_call') return undefined
-  return call.direction === 'inbound' ? call.from_number : call.to_number
 }
 
 /** Notes an event of a call in the contact with its number; to be called in the transaction of the event. */
 export function noteCall(world: World, event: string, call: Call): void {
-  const number = farNumberOf(call)
+  if (call.call_type !== 'phone_call') return
+  const number = call.direction === 'inbound' ? call.from_number : call.to_number
+  if (event === 'call_analyzed') noteAnalysis(world, number, call.call_analysis)
+  if (event === 'call_ended' && call.start_timestamp !== undefined) noteConversation(world, number)
+}
+
+/** As `noteCall`, of a chat by SMS. */
+export function noteChat(world: World, event: string, chat: Chat): void {
+  const number = world.store.chats.endsOf(chat.chat_id)?.far
   if (number === undefined) return
+  if (event === 'chat_analyzed') noteAnalysis(world, number, chat.chat_analysis)
+  if (event === 'chat_ended') noteConversation(world, number)
+}
+
+function noteAnalysis(world: World, number: string, analysis: Analysis): void {
   const known = world.store.contacts.findByNumber(number)
-  if (event === 'call_analyzed' && known) {
-    const { crm_analysis_data_mappings: mappings = [] } = crmConfigOf(world)
-    const changed = afterCall(world, known, call, mappings)
-    if (changed !== known) world.store.contacts.put(known.contact_id, changed)
-  }
-  if (event !== 'call_ended' || call.start_timestamp === undefined) return
+  if (!known) return
+  const { crm_analysis_data_mappings: mappings = [] } = crmConfigOf(world)
+  const changed = withFindings(world, known, analysis, mappings)
+  if (changed !== known) world.store.contacts.put(known.contact_id, changed)
+}
+
+function noteConversation(world: World, number: string): void {
+  const known = world.store.contacts.findByNumber(number)
   if (known) world.store.contacts.put(known.contact_id, withConversations(world, known))
   else if (world.settings.create_contacts_from_calls && number.startsWith('+')) {
     const contact = newContact(world, number)
@@ -76,11 +77,13 @@ export function noteCall(world: World, event: string, call: Call): void {
   }
 }
 
-/** The contact with what this call's analysis told, by these mappings. */
-export function afterCall(
+type Analysis = Call['call_analysis'] | Chat['chat_analysis']
+
+/** The contact with what an analysis told, by these mappings. */
+export function withFindings(
   world: World,
   contact: Contact,
-  { call_analysis: analysis }: Call,
+  analysis: Analysis,
   mappings: readonly Schemas['AnalysisMapping'][],
 ): Contact {
   const config = crmConfigOf(world)

@@ -3,10 +3,11 @@
 import type { Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Contact } from '../store/contacts.ts'
+import { callsWith } from '../store/conversations.ts'
 import { sliceOf } from '../store/paging.ts'
 import type { Condition } from '../store/select.ts'
 import type { World } from '../world.ts'
-import { afterCall, conversationsWith, crmConfigOf, newContact, registerTags } from './contact-book.ts'
+import { crmConfigOf, newContact, registerTags, withFindings } from './contact-book.ts'
 import { fieldNamed, valueIn, withValue } from './contact-fields.ts'
 import { readNumber } from './contact-number.ts'
 import { type SyncOrder, syncPortion } from './crm-sync.ts'
@@ -102,10 +103,13 @@ function backfillPortion(world: World, order: BackfillOrder, from: string): Port
   })
   let succeeded = 0
   for (const contact of page.items) {
-    const conditions = [conversationsWith(contact.phone_number), ...order.conditions]
+    const conditions = [callsWith(contact.phone_number), ...order.conditions]
     const calls = store.calls.page({ conditions, limit: MAX_CALLS, order: 'ascending' }).items
     if (calls.length === 0) continue
-    const changed = calls.reduce((result, call) => afterCall(world, result, call, mappings), contact)
+    const changed = calls.reduce(
+      (result, call) => withFindings(world, result, call.call_analysis, mappings),
+      contact,
+    )
     if (changed !== contact) store.contacts.put(contact.contact_id, changed)
     succeeded += 1
   }

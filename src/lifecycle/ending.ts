@@ -66,7 +66,7 @@ function endedCall(
   if (run.startedAt === undefined) {
     return {
       ...base,
-      ...(status === 'error' ? { end_timestamp: world.now() } : {}),
+      ...(status === 'not_connected' ? {} : { end_timestamp: world.now() }),
       duration_ms: 0,
       transcript: '',
     } as Call
@@ -106,6 +106,7 @@ function costOfRun({ run, call }: Moment, durationMs: number) {
     voiceProvider,
     ...(agent.voice_model ? { voiceModel: agent.voice_model } : {}),
     ...(llm ? { model: llm.s2s_model ?? llm.model ?? 'gpt-4.1' } : {}),
+    concurrencyBurst: run.burst,
     batchCall: call.batch_call_id !== undefined,
     telephony: run.kind === 'outbound' || run.kind === 'inbound',
     knowledgeBase: (llm?.knowledge_base_ids?.length ?? 0) > 0,

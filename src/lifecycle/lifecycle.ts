@@ -5,7 +5,9 @@ import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { World } from '../world.ts'
 import { type Answer, CallPlan, type Moment } from './call-plan.ts'
+import { createDrive, type Drive, unattended } from './drive.ts'
 import { defineEnding } from './ending.ts'
+import { defineFarEnd, type FarEnd } from './far-end.ts'
 import { defineIntervention, type Intervention } from './intervention.ts'
 import { defineLimits } from './limits.ts'
 import type { Lines } from './line.ts'
@@ -36,6 +38,8 @@ export interface NewCall {
   voiceProvider: string
   variables: Record<string, string>
   dropIfMachine?: boolean
+  /** Whether the call is beyond the concurrency limit, which costs more. */
+  burst?: boolean
 }
 
 export interface Lifecycle {
@@ -53,6 +57,10 @@ export interface Lifecycle {
   abandon(world: World, callId: string): void
   /** What may be done to a call under way from outside; to be used within `change`. */
   intervention: Intervention
+  /** What the far end does by somebody's command; to be used within `change`. */
+  farEnd: FarEnd
+  /** Moves calls on that do not go by the clock. */
+  drive: Drive
 }
 
 /** Retell docs, agent settings: reminder_trigger_ms and reminder_max_count. */
@@ -67,6 +75,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   defineTurns(plan, { end, lines, speaking, socket })
   const ringing = defineRinging(plan, { answered, end })
+  const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
 
   function answered(moment: Moment): void {
@@ -104,10 +113,11 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
 
   return {
     start(world, order) {
-      const run = newRun(order)
+      const run = newRun(order, world.settings.call_drive)
       saveRun(world, run)
       journal.report({ type: 'call', callId: run.callId, text: `registered (${order.scenario.name})` })
       ringing.start({ world, run, call: order.call })
+      if (run.drive === 'immediate') void drive.toTheEnd(world, run.callId)
     },
     answeredLate: (world, callId, answer) =>
       change(world, callId, moment => plan.later(moment, 'call.answered', 0, { answer })),
@@ -124,24 +134,32 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
       plan.forget(world, callId)
     },
     intervention,
+    farEnd: defineFarEnd(plan, { answered, end, lines, speaking }),
+    drive,
   }
 }
 
-function newRun({
-  call,
-  kind,
-  scenario,
-  agent,
-  llm,
-  voiceProvider,
-  variables,
-  dropIfMachine = false,
-}: NewCall): Run {
+function newRun(
+  {
+    call,
+    kind,
+    scenario,
+    agent,
+    llm,
+    voiceProvider,
+    variables,
+    dropIfMachine = false,
+    burst = false,
+  }: NewCall,
+  drive: Run['drive'],
+): Run {
   const custom = agent.response_engine.type === 'custom-llm' || scenario.llm_socket === 'unreachable'
   return {
     callId: call.call_id,
     kind,
-    scenario,
+    scenario: drive === 'manual' ? unattended(scenario, kind) : scenario,
+    drive,
+    polls: 0,
     agent,
     ...(llm ? { llm: partOf(llm) } : {}),
     voiceProvider,
@@ -163,6 +181,7 @@ function newRun({
     promptTokens: [],
     reconnects: { abnormal: 0, ping: 0 },
     dropIfMachine,
+    burst,
     voicemail: false,
   }
 }

@@ -3,6 +3,7 @@
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import { endings } from './endings.ts'
+import { freePlaces } from './places.ts'
 import type { Run } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 
@@ -15,6 +16,10 @@ const REGISTERED_WINDOW_MS = 300_000
 /** How soon the simulated browser joins a web call and the simulated carrier dials a registered one. */
 const JOINS_AFTER_MS = 1_000
 const BUSY_AFTER_MS = 1_500
+/** How soon a waiting call looks for a free place again: a guess. */
+const LOOKS_AGAIN_MS = 1_000
+/** What keeps a call of any kind from coming about. */
+const REFUSALS: readonly string[] = ['concurrency_limit_reached', 'no_valid_payment']
 
 export interface Ringing {
   /** Begins a call that has just been created: dials what is to be dialled and lets it ring. */
@@ -26,10 +31,24 @@ export function defineRinging(
   { answered, end }: { answered(moment: Moment): void; end: End },
 ): Ringing {
   plan.step('call.ring', moment => {
-    const { then } = ringOf(moment.run)
-    if (then === 'answer') answered(moment)
-    else end(moment, then)
+    const { world, run } = moment
+    const { then } = ringOf(run)
+    if (then !== 'answer') return end(moment, then)
+    if (run.kind !== 'inbound') return answered(moment)
+    if (world.settings.payment === 'missing') return end(moment, 'no_valid_payment')
+    if (freePlaces(world, 'inbound') > 0) return answered(moment)
+    waitForPlace(moment)
   })
+
+  /** Retell docs, concurrency: an inbound caller waits, and then goes to the number's fallback or is turned away. */
+  function waitForPlace(moment: Moment): void {
+    const { world, run, call } = moment
+    run.waitsUntil ??= world.now() + world.settings.inbound_wait_ms
+    const left = run.waitsUntil - world.now()
+    if (left > 0) return plan.later(moment, 'call.ring', Math.min(left, LOOKS_AGAIN_MS), null)
+    const number = call.call_type === 'phone_call' ? world.store.phoneNumbers.find(call.to_number) : undefined
+    end(moment, number?.fallback_number ? 'no_concurrency_fallback' : 'concurrency_limit_reached')
+  }
   return {
     start(moment) {
       if (moment.run.socket === 'opening')
@@ -45,6 +64,7 @@ export function ringOf({ kind, scenario, agent }: Run): {
   then: 'answer' | DisconnectionReason
 } {
   const { then, for_ms: forMs } = scenario.rings
+  if (REFUSALS.includes(then)) return { forMs: 0, then }
   switch (kind) {
     case 'inbound':
       return { forMs: 0, then: 'answer' }

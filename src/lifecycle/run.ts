@@ -1,7 +1,7 @@
 // What the mock knows of a call under way and Retell does not tell: its scenario, the agent as it was when the call
 // was made, where the conversation stands. Kept in the database beside the call, so that a restart goes on from it.
 
-import type { Agent, RetellLlm } from '../contract.ts'
+import type { Agent, RetellLlm, Settings } from '../contract.ts'
 import type { World } from '../world.ts'
 import type { TurnLatency } from './latency.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
@@ -30,6 +30,10 @@ export interface Run {
   callId: string
   kind: 'outbound' | 'inbound' | 'web' | 'registered'
   scenario: Scenario
+  /** What moves the call on. */
+  drive: Settings['call_drive']
+  /** How often the call has been asked for, where that is what moves it. */
+  polls: number
   /** The agent version with the call's overrides, as it was when the call was made. */
   agent: Agent
   /** What of the Retell LLM or the conversation flow matters to a call; absent for a custom LLM. */
@@ -54,6 +58,8 @@ export interface Run {
   awaiting?: 'begin' | 'response_required' | 'reminder_required'
   nextStep: number
   nextLine: number
+  /** Until when the caller says nothing, by command; workspace time in Unix ms. */
+  silentUntil?: number
   reminders: number
   reminderTriggerMs: number
   reminderMaxCount: number
@@ -66,6 +72,10 @@ export interface Run {
   promptTokens: number[]
   reconnects: { abnormal: number; ping: number }
   dropIfMachine: boolean
+  /** Beyond the concurrency limit. */
+  burst: boolean
+  /** Until when an inbound call waits for a free place; workspace time in Unix ms. */
+  waitsUntil?: number
   /** Who listens in by listen-live-call. */
   listeners?: string[]
   voicemail: boolean

@@ -45,6 +45,8 @@ export function defineTurns(
     if (run.speaking) {
       return plan.later(moment, 'call.caller', run.speaking.endsAt - world.now() + AFTER_THE_AGENT_MS, null)
     }
+    // Another look is planned for when the silence is over.
+    if (run.silentUntil !== undefined && world.now() < run.silentUntil) return waitInSilence(moment)
     const steps = run.scenario.caller ?? []
     if (run.nextStep >= steps.length && run.scenario.repeat) run.nextStep = 0
     const step = steps[run.nextStep]

@@ -3,7 +3,7 @@
 import type { Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { anyOf, type Condition } from '../store/select.ts'
-import { marks } from './call-filters.ts'
+import { marks } from './filter-conditions.ts'
 
 const COLUMN_OF: Readonly<Record<string, string>> = {
   call_id: 'id',

@@ -3,7 +3,10 @@
 import type { Agent, Call, Handlers, PhoneCall, PhoneNumber, Schemas, WebCall } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { noCost } from '../lifecycle/cost.ts'
+import { isBurst } from '../lifecycle/places.ts'
+import type { DisconnectionReason } from '../lifecycle/scenario.ts'
 import { withTranscript } from '../lifecycle/transcript.ts'
+import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
 import type { Context } from './context.ts'
 import { E164 } from './e164.ts'
@@ -17,34 +20,37 @@ const STORAGE_FROM_LOOSE_TO_STRICT = ['everything', 'everything_except_pii', 'ba
 
 export const callHandlers = {
   createPhoneCall({ body }, context) {
-    return outboundCall(context, body)
+    return lived(context, outboundCall(context, body))
   },
 
   createWebCall({ body }, context) {
     const call = newWebCall(context, body)
-    return {
+    return lived(context, {
       call_id: call.call_id,
       access_token: call.access_token,
       expires_at: context.now() + TOKEN_LIFE_MS,
       ice_servers: [],
-      transport: 'gateway',
-    }
+      transport: 'gateway' as const,
+    })
   },
 
   createWebCallV2({ body }, context) {
-    return newWebCall(context, body)
+    return lived(context, newWebCall(context, body))
   },
 
   registerPhoneCall({ body }, context) {
-    return newRegisteredCall(context, body)
+    return lived(context, newRegisteredCall(context, body))
   },
 
   registerPhoneCallReference({ body }, context) {
-    return { ...newRegisteredCall(context, body), sample_rate: body.sample_rate }
+    return lived(context, { ...newRegisteredCall(context, body), sample_rate: body.sample_rate })
   },
 
-  getCall({ params }, { world, store }) {
-    return withTranscript(world, store.calls.get(params.call_id))
+  getCall({ params }, { world, store, lifecycle }) {
+    const { call_id } = store.calls.get(params.call_id)
+    const moved = lifecycle.drive.asked(world, call_id)
+    const read = () => withTranscript(world, store.calls.get(call_id))
+    return moved ? () => moved().then(read) : read()
   },
 
   updateCall({ params, body }, { world, store, lifecycle }) {
@@ -67,6 +73,15 @@ export const callHandlers = {
   },
 } satisfies Partial<Handlers<Context>>
 
+/** The answer about a new call: as it was made, when it has lived as far as the setting `call_drive` lets it at once. */
+function lived<Answer extends { call_id: string }>({ world, settings, lifecycle }: Context, answer: Answer) {
+  if (settings.call_drive !== 'immediate') return answer
+  return async () => {
+    await lifecycle.drive.toTheEnd(world, answer.call_id)
+    return answer
+  }
+}
+
 /** Makes an outbound call, of a batch or on its own; refuses what is not there (404) or cannot be dialled (400). */
 export function outboundCall(
   context: Context,
@@ -76,6 +91,7 @@ export function outboundCall(
   const { store, newId, chance } = context
   const number = store.phoneNumbers.get(body.from_number)
   refuseUndialable(number, body, 'request/body/to_number')
+  if (E164.test(body.to_number)) refuseCountry(number, body.to_number)
   const callId = newId('call')
   const bound = pickAgent(number.outbound_agents, chance(callId, 'agent').fraction())
   const agentId = body.override_agent_id ?? bound?.agent_id
@@ -85,6 +101,8 @@ export function outboundCall(
     ? body.override_agent_version
     : (body.override_agent_version ?? bound?.agent_version)
   const chosen = callAgent(context, agentId, version, body.agent_override)
+  const fails = admitted(context)
+  admitRate(context, number)
   const call: PhoneCall = {
     ...beginning(callId, 'phone_call', chosen.agent, body),
     ...(batchCallId === undefined ? {} : { batch_call_id: batchCallId }),
@@ -96,6 +114,7 @@ export function outboundCall(
   return begin(context, call, 'outbound', chosen, {
     number: body.to_number,
     dropIfMachine: body.drop_if_machine_detected,
+    fails,
   })
 }
 
@@ -138,16 +157,18 @@ export function beginning<Type extends Call['call_type']>(
 
 function newWebCall(context: Context, body: Schemas['CreateWebCallRequest']): WebCall {
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
+  const fails = admitted(context)
   const call_id = context.newId('call')
   const call: WebCall = {
     ...beginning(call_id, 'web_call', chosen.agent, body),
     access_token: accessToken(call_id, context.now() + TOKEN_LIFE_MS),
   }
-  return begin(context, call, 'web', chosen)
+  return begin(context, call, 'web', chosen, { fails })
 }
 
 function newRegisteredCall(context: Context, body: Schemas['RegisterPhoneCallRequest']): PhoneCall {
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
+  const fails = admitted(context)
   const call: PhoneCall = {
     ...beginning(context.newId('call'), 'phone_call', chosen.agent, body),
     custom_sip_headers: {},
@@ -156,7 +177,16 @@ function newRegisteredCall(context: Context, body: Schemas['RegisterPhoneCallReq
     to_number: body.to_number ?? '',
     direction: body.direction ?? 'inbound',
   }
-  return begin(context, call, 'registered', chosen)
+  return begin(context, call, 'registered', chosen, { fails })
+}
+
+export interface Beginning {
+  /** The number that is dialled. */
+  number?: string | undefined
+  dropIfMachine?: boolean | undefined
+  scenario?: string | undefined
+  /** Why no call comes about. */
+  fails?: DisconnectionReason | undefined
 }
 
 /** Stores a new call and lets it begin; the control API uses it for inbound calls, too. */
@@ -165,7 +195,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
   call: Kind,
   kind: 'outbound' | 'inbound' | 'web' | 'registered',
   { agent, llm, voiceProvider }: CallAgent,
-  { number, dropIfMachine, scenario }: { number?: string; dropIfMachine?: boolean; scenario?: string } = {},
+  { number, dropIfMachine, scenario, fails }: Beginning = {},
 ): Kind {
   const chosen = scenarios.choose({
     queued: scenario ?? world.nextScenario(),
@@ -173,11 +203,13 @@ export function begin<Kind extends PhoneCall | WebCall>(
     number,
     fallback: settings.default_scenario,
   })
+  const burst = isBurst(world)
   store.calls.insert(call, world.now())
   lifecycle.start(world, {
     call,
     kind,
-    scenario: chosen,
+    scenario: fails ? { ...chosen, rings: { for_ms: 0, then: fails } } : chosen,
+    burst,
     agent,
     llm,
     voiceProvider,

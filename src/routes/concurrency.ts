@@ -1,6 +1,7 @@
-// How many calls run and may run at once. What holds a call back is the lifecycle's.
+// How many calls run and may run at once. What comes of one too many is decided elsewhere.
 
 import type { Handlers } from '../contract.ts'
+import { burstLimitOf } from '../lifecycle/places.ts'
 import type { Context } from './context.ts'
 
 /** Retell docs, concurrency: what a pay-as-you-go workspace has without buying. */
@@ -9,7 +10,7 @@ const FREE = 20
 const PURCHASABLE = 100
 
 export const concurrencyHandlers = {
-  /** The limit is a setting: what exceeds the free places counts as bought. Bursting is off and nothing is reserved. */
+  /** The limit is a setting: what exceeds the free places counts as bought. */
   getConcurrency(_, { store, settings }) {
     const limit = settings.concurrency_limit
     const base = Math.min(limit, FREE)
@@ -22,9 +23,9 @@ export const concurrencyHandlers = {
       purchased_concurrency: purchased,
       concurrency_purchase_limit: purchasable,
       remaining_purchase_limit: purchasable - purchased,
-      concurrency_burst_enabled: false,
-      concurrency_burst_limit: 0,
-      reserved_inbound_concurrency: 0,
+      concurrency_burst_enabled: settings.concurrency_burst_enabled,
+      concurrency_burst_limit: burstLimitOf(settings),
+      reserved_inbound_concurrency: settings.reserved_inbound_concurrency,
     }
   },
 } satisfies Partial<Handlers<Context>>

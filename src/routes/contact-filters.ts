@@ -2,7 +2,7 @@
 
 import type { Schemas } from '../contract.ts'
 import type { Condition } from '../store/select.ts'
-import { conditionOn, keyedCondition, marks } from './call-filters.ts'
+import { conditionOn, keyedCondition, marks } from './filter-conditions.ts'
 
 const CUSTOM = "doc -> '$.custom_fields'"
 

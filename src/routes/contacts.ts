@@ -1,10 +1,11 @@
 // Contacts: made, found, listed, changed, deleted, and the conversations with them.
 
-import type { Handlers, PhoneCall, Schemas } from '../contract.ts'
+import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { conversationsWith, crmConfigOf, newContact, registerTags } from '../lifecycle/contact-book.ts'
+import { crmConfigOf, newContact, registerTags } from '../lifecycle/contact-book.ts'
 import { fits } from '../lifecycle/contact-fields.ts'
 import { numberOf } from '../lifecycle/contact-number.ts'
+import type { Conversation } from '../store/conversations.ts'
 import { sliceOf } from '../store/paging.ts'
 import type { World } from '../world.ts'
 import { contactConditions } from './contact-filters.ts'
@@ -56,12 +57,8 @@ export const contactHandlers = {
 
   listContactConversations({ params, query }, { store }) {
     const { phone_number } = store.contacts.get(params.contact_id)
-    const { limit, pagination_key } = query
-    const page = store.calls.page({
-      ...sliceOf({ limit, pagination_key }),
-      conditions: [conversationsWith(phone_number)],
-    })
-    return { ...page, items: page.items.map(call => conversationOf(call as PhoneCall)) }
+    const { items, ...page } = store.conversations.page(phone_number, sliceOf(query))
+    return { ...page, items: items.map(entryOf) }
   },
 } satisfies Partial<Handlers<Context>>
 
@@ -83,18 +80,29 @@ function changed(
   return patched(contact, { ...fields, ...(custom ? { custom_fields: custom } : {}) })
 }
 
-/** A call as an entry of a contact's timeline. */
-function conversationOf(call: PhoneCall): Schemas['ContactCall'] {
-  const { call_summary: summary, user_sentiment: sentiment, call_successful } = call.call_analysis ?? {}
-  return {
-    type: 'call',
-    call_id: call.call_id,
-    direction: call.direction,
-    ...(call.start_timestamp === undefined ? {} : { start_timestamp: call.start_timestamp }),
-    ...(call.duration_ms === undefined ? {} : { duration_ms: call.duration_ms }),
-    ...(call.disconnection_reason == null ? {} : { disconnection_reason: call.disconnection_reason }),
-    ...(summary === undefined ? {} : { summary }),
-    ...(sentiment === undefined ? {} : { sentiment }),
-    ...(call_successful === undefined ? {} : { successful: call_successful }),
+/** A call or a chat as an entry of a contact's timeline. */
+function entryOf(conversation: Conversation): Schemas['ContactConversation'] {
+  if ('call' in conversation) {
+    const { call } = conversation
+    const { call_summary, call_successful, user_sentiment } = call.call_analysis ?? {}
+    const { direction, duration_ms, start_timestamp, disconnection_reason } = call
+    const found = { summary: call_summary, sentiment: user_sentiment, successful: call_successful }
+    const facts = { direction, duration_ms, start_timestamp, disconnection_reason, ...found }
+    return { type: 'call', call_id: call.call_id, ...present(facts) }
   }
+  const { chat, direction, reason } = conversation
+  const { chat_summary, chat_successful, user_sentiment } = chat.chat_analysis ?? {}
+  const { start_timestamp, end_timestamp } = chat
+  const found = { summary: chat_summary, sentiment: user_sentiment, successful: chat_successful }
+  const duration_ms = start_timestamp && end_timestamp ? end_timestamp - start_timestamp : undefined
+  const facts = { direction, duration_ms, start_timestamp, disconnection_reason: reason, ...found }
+  return { type: 'chat', chat_id: chat.chat_id, ...present(facts) }
 }
+
+type Present<Facts> = { [Key in keyof Facts]?: NonNullable<Facts[Key]> }
+
+/** What is known of the facts. */
+const present = <Facts extends object>(facts: Facts): Present<Facts> =>
+  Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => value !== undefined && value !== null),
+  ) as Present<Facts>

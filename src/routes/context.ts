@@ -1,6 +1,7 @@
 // What a handler is given beside its input: the workspace's documents, its clock and ids, and the life of calls.
 
 import type { Chance } from '../chance.ts'
+import type { ChatLife } from '../chats/chat-life.ts'
 import type { Settings } from '../contract.ts'
 import type { IdKind } from '../ids.ts'
 import type { Batches } from '../lifecycle/batches.ts'
@@ -21,6 +22,7 @@ export interface Context {
   newId(kind: IdKind): string
   chance(...labels: (string | number)[]): Chance
   lifecycle: Lifecycle
+  chats: ChatLife
   scenarios: Scenarios
   batches: Batches
   testRunner: TestRunner
@@ -30,7 +32,10 @@ export interface Context {
 
 export function contextOf(
   world: World,
-  parts: Pick<Context, 'lifecycle' | 'scenarios' | 'batches' | 'testRunner' | 'contactJobs' | 'indexing'>,
+  parts: Pick<
+    Context,
+    'lifecycle' | 'chats' | 'scenarios' | 'batches' | 'testRunner' | 'contactJobs' | 'indexing'
+  >,
 ): Context {
   const { store, settings, now, newId, chance } = world
   return { world, store, settings, now, newId, chance, ...parts }

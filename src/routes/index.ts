@@ -12,6 +12,9 @@ import { callListHandlers } from './call-lists.ts'
 import { callRerunHandlers } from './call-rerun.ts'
 import { callHandlers } from './calls.ts'
 import { chatAgentHandlers } from './chat-agents.ts'
+import { chatListHandlers } from './chat-lists.ts'
+import { chatRerunHandlers } from './chat-rerun.ts'
+import { chatHandlers } from './chats.ts'
 import { communityVoiceHandlers } from './community-voices.ts'
 import { concurrencyHandlers } from './concurrency.ts'
 import { contactImportHandlers } from './contact-imports.ts'
@@ -46,6 +49,9 @@ export const handlerParts = {
   callRerunHandlers,
   agentRepairHandlers,
   chatAgentHandlers,
+  chatHandlers,
+  chatListHandlers,
+  chatRerunHandlers,
   conversationFlowHandlers,
   flowComponentHandlers,
   testCaseHandlers,
@@ -77,6 +83,9 @@ export const handlers: Handlers<Context> = {
   ...callRerunHandlers,
   ...agentRepairHandlers,
   ...chatAgentHandlers,
+  ...chatHandlers,
+  ...chatListHandlers,
+  ...chatRerunHandlers,
   ...conversationFlowHandlers,
   ...flowComponentHandlers,
   ...testCaseHandlers,

@@ -1,6 +1,7 @@
 // What the tests of the configuration routes run on: a real database in memory and a real workspace at a frozen time.
 // A request goes the way of the HTTP edge (renames, checks, one transaction, reply check), only without HTTP.
 
+import { createChatLife } from '../chats/chat-life.ts'
 import {
   applyAliases,
   check,
@@ -15,6 +16,8 @@ import { operations } from '../generated/contract-operations.ts'
 import type { operations as Operations } from '../generated/contract-types.ts'
 import { validators } from '../generated/contract-validators/index.ts'
 import { Jobs } from '../jobs.ts'
+import { Journal } from '../journal.ts'
+import { noteChat } from '../lifecycle/contact-book.ts'
 import { type ContactJobs, createContactJobs } from '../lifecycle/contact-jobs.ts'
 import { createKnowledgeIndexing } from '../lifecycle/knowledge-indexing.ts'
 import { Scenarios } from '../lifecycle/scenario.ts'
@@ -70,7 +73,9 @@ export function newBench(): Bench {
   const world = new Workspaces(sql, options, { open: opened => jobs.adopt(opened), gone() {} }).default()
   const scenarios = new Scenarios()
   const contactJobs = createContactJobs(jobs)
+  const chats = createChatLife({ jobs, journal: new Journal(), tell: noteChat })
   const context = contextOf(world, {
+    chats,
     scenarios,
     testRunner: createTestRunner({ jobs, scenarios }),
     contactJobs,
@@ -104,7 +109,7 @@ export function newBench(): Bench {
 /** Configuration has nothing to do with the life of calls: touching that fails the test. */
 function contextOf(
   world: World,
-  parts: Pick<Context, 'scenarios' | 'testRunner' | 'contactJobs' | 'indexing'>,
+  parts: Pick<Context, 'chats' | 'scenarios' | 'testRunner' | 'contactJobs' | 'indexing'>,
 ): Context {
   const { store, now, newId, chance } = world
   return {

@@ -29,6 +29,12 @@ export interface TranscriptText {
 /** The roles of what was said; every other item of a transcript is something that was done. */
 export const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
+const LIVE = {
+  all: "(call_status = 'ongoing' OR direction IS NOT 'inbound')",
+  'in batches': 'batch_call_id IS NOT NULL',
+  'not inbound': "direction IS NOT 'inbound'",
+} as const
+
 export class Calls {
   readonly #sql: Sql
   readonly #workspace: number
@@ -110,10 +116,17 @@ export class Calls {
     return [row.sort_at, row.seq]
   }
 
-  /** Calls that hold a place of the concurrency limit: all of them, or those of batches. */
-  live({ inBatches = false } = {}): number {
-    const live = { sql: "call_status IN ('registered', 'ongoing')", values: [] }
-    return this.count(inBatches ? [live, { sql: 'batch_call_id IS NOT NULL', values: [] }] : [live])
+  /**
+   * How many calls hold a place of the concurrency limit: all of them, those of batches, or those that nobody outside
+   * began. An inbound call holds none before it is answered.
+   */
+  live(which: 'all' | 'in batches' | 'not inbound' = 'all'): number {
+    const { count } = this.#sql.get<{ count: number }>(
+      `SELECT count(*) AS count FROM calls WHERE workspace = ? AND call_status IN ('registered', 'ongoing')
+       AND ${LIVE[which]}`,
+      this.#workspace,
+    )!
+    return count
   }
 
   /**

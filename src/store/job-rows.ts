@@ -13,6 +13,8 @@ export interface JobRow {
   payload: string
   /** 1 for what comes back for ever and is not waited for. */
   background: number
+  /** 1 for what does not run by the clock, only when it is driven ahead. */
+  held: number
 }
 
 export class JobRows {
@@ -22,10 +24,10 @@ export class JobRows {
     this.#sql = sql
   }
 
-  insert({ workspace, due, kind, subject, payload, background }: Omit<JobRow, 'id'>): void {
+  insert({ workspace, due, kind, subject, payload, background, held }: Omit<JobRow, 'id'>): void {
     this.#sql.run(
-      'INSERT INTO jobs (workspace, due, kind, subject, payload, background) VALUES (?, ?, ?, ?, ?, ?)',
-      ...[workspace, due, kind, subject, payload, background],
+      'INSERT INTO jobs (workspace, due, kind, subject, payload, background, held) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[workspace, due, kind, subject, payload, background, held],
     )
   }
 
@@ -51,17 +53,20 @@ export class JobRows {
   next(workspace: number, until: number): JobRow | undefined {
     if (Number.isFinite(until)) return this.due(workspace, until, 1)[0]
     const foreground = this.#sql.get<object>(
-      'SELECT 1 FROM jobs WHERE workspace = ? AND background = 0 LIMIT 1',
+      'SELECT 1 FROM jobs WHERE workspace = ? AND held = 0 AND background = 0 LIMIT 1',
       workspace,
     )
     if (foreground === undefined) return undefined
-    return this.#sql.get('SELECT * FROM jobs WHERE workspace = ? ORDER BY due, id LIMIT 1', workspace)
+    return this.#sql.get(
+      'SELECT * FROM jobs WHERE workspace = ? AND held = 0 ORDER BY due, id LIMIT 1',
+      workspace,
+    )
   }
 
   /** The first `limit` rows that are due by `until`, in order. */
   due(workspace: number, until: number, limit: number): JobRow[] {
     return this.#sql.all(
-      'SELECT * FROM jobs WHERE workspace = ? AND due <= ? ORDER BY due, id LIMIT ?',
+      'SELECT * FROM jobs WHERE workspace = ? AND held = 0 AND due <= ? ORDER BY due, id LIMIT ?',
       ...[workspace, until, limit],
     )
   }
@@ -69,9 +74,17 @@ export class JobRows {
   /** When the first row after `moment` is due. */
   firstDueAfter(workspace: number, moment: number): number | undefined {
     const row = this.#sql.get<{ due: number | null }>(
-      'SELECT min(due) AS due FROM jobs WHERE workspace = ? AND due > ?',
+      'SELECT min(due) AS due FROM jobs WHERE workspace = ? AND held = 0 AND due > ?',
       ...[workspace, moment],
     )
     return row?.due ?? undefined
+  }
+
+  /** The first row about `subject`, held or not. */
+  firstAbout(workspace: number, subject: string): JobRow | undefined {
+    return this.#sql.get(
+      'SELECT * FROM jobs WHERE workspace = ? AND subject = ? ORDER BY due, id LIMIT 1',
+      ...[workspace, subject],
+    )
   }
 }

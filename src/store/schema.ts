@@ -1,6 +1,8 @@
 // The tables. What the API filters and sorts on is a generated column over the stored document, with an index;
 // internal facts have tables of their own, so that none can leak into a reply.
 
+import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
+
 /** Raised by one with every change of the tables; a database of another version is refused. */
 export const SCHEMA_VERSION = 1
 
@@ -39,32 +41,16 @@ const ENGINE = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.resp
 /** The LLM or flow that a simulation is about. */
 const ENGINE_ID = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.response_engine.llm_id', doc ->> '$.response_engine.conversation_flow_id')) VIRTUAL`
 
-/** Columns of `calls` that a list can filter by, as `<column>: <path in the call object>`. */
-export const CALL_COLUMNS = {
-  agent_id: ['TEXT', 'agent_id'],
-  agent_version: ['INTEGER', 'agent_version'],
-  agent_tag: ['TEXT', 'agent_tag'],
-  call_status: ['TEXT', 'call_status'],
-  call_type: ['TEXT', 'call_type'],
-  direction: ['TEXT', 'direction'],
-  from_number: ['TEXT', 'from_number'],
-  to_number: ['TEXT', 'to_number'],
-  batch_call_id: ['TEXT', 'batch_call_id'],
-  disconnection_reason: ['TEXT', 'disconnection_reason'],
-  data_storage_setting: ['TEXT', 'data_storage_setting'],
-  start_timestamp: ['INTEGER', 'start_timestamp'],
-  end_timestamp: ['INTEGER', 'end_timestamp'],
-  duration_ms: ['INTEGER', 'duration_ms'],
-  combined_cost: ['REAL', 'call_cost.combined_cost'],
-  e2e_latency_p50: ['REAL', 'latency.e2e.p50'],
-  user_sentiment: ['TEXT', 'call_analysis.user_sentiment'],
-  call_successful: ['INTEGER', 'call_analysis.call_successful'],
-  in_voicemail: ['INTEGER', 'call_analysis.in_voicemail'],
-} as const satisfies Record<string, readonly ['TEXT' | 'INTEGER' | 'REAL', string]>
+const columnsOf = (columns: Columns) =>
+  Object.entries(columns)
+    .map(([name, [type, path]]) => column(name, type, path))
+    .join('')
 
-const callColumns = Object.entries(CALL_COLUMNS)
-  .map(([name, [type, path]]) => column(name, type, path))
-  .join('')
+/** What is known of a chat beside the chat itself: the numbers of one by SMS, its direction, and why it ended. */
+const CHAT_FACTS =
+  ',\n    near TEXT,\n    far TEXT,\n    direction TEXT,\n    disconnection_reason TEXT,\n    run TEXT NOT NULL'
+const CHAT_DURATION =
+  ",\n    duration_ms INTEGER GENERATED ALWAYS AS ((doc ->> '$.end_timestamp') - (doc ->> '$.start_timestamp')) VIRTUAL"
 
 /** Columns of `contacts` that its list filters by: name, type, path in the contact. */
 const CONTACT_COLUMNS = [
@@ -89,9 +75,10 @@ export const TABLES = `
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
     payload TEXT NOT NULL,
-    background INTEGER NOT NULL
+    background INTEGER NOT NULL,
+    held INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX jobs_due ON jobs (workspace, due, id);
+  CREATE INDEX jobs_due ON jobs (workspace, held, due, id);
   CREATE INDEX jobs_subject ON jobs (workspace, subject, kind);
 
   ${versionTable('agents', CHANNEL + column('name', 'TEXT', 'agent_name') + ENGINE)}
@@ -101,7 +88,7 @@ export const TABLES = `
   ${documentTable('voices')}
   ${documentTable(
     'calls',
-    `,\n    created INTEGER NOT NULL${callColumns},\n    sort_at INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.start_timestamp', created)) VIRTUAL`,
+    `,\n    created INTEGER NOT NULL${columnsOf(CALL_COLUMNS)},\n    sort_at INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.start_timestamp', created)) VIRTUAL`,
     [
       'sort_at',
       'agent_id, sort_at',
@@ -114,6 +101,16 @@ export const TABLES = `
       'disconnection_reason, sort_at',
     ],
   )}
+
+  ${documentTable('chats', CHAT_FACTS + columnsOf(CHAT_COLUMNS) + CHAT_DURATION, [
+    'start_timestamp',
+    'agent_id, start_timestamp',
+    'chat_status, start_timestamp',
+    'far, start_timestamp',
+  ])}
+
+  CREATE INDEX calls_live ON calls (workspace, call_status, direction, batch_call_id)
+    WHERE call_status IN ('registered', 'ongoing');
 
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,
@@ -256,6 +253,7 @@ export const WORKSPACE_TABLES = [
   'phone_numbers',
   'voices',
   'calls',
+  'chats',
   'call_runs',
   'live_transcripts',
   'call_files',

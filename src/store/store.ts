@@ -13,7 +13,9 @@ import type {
 } from '../contract.ts'
 import { Batches } from './batches.ts'
 import { Calls } from './calls.ts'
+import { Chats } from './chats.ts'
 import { Contacts } from './contacts.ts'
+import { Conversations } from './conversations.ts'
 import type { AppCredentials, ContactUpload, CrmCursor, CrmRecord } from './crm.ts'
 import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
@@ -34,6 +36,9 @@ export interface Store {
   phoneNumbers: Documents<PhoneNumber>
   voices: Documents<Voice>
   calls: Calls
+  chats: Chats
+  /** Calls and chats by the phone number of the person. */
+  conversations: Conversations
   deliveries: Deliveries
   frames: Frames
   batches: Batches
@@ -77,6 +82,8 @@ export function storeOf(sql: Sql, workspace: number): Store {
     phoneNumbers: new Documents(sql, workspace, 'phone_numbers', 'phone-number'),
     voices: new Documents(sql, workspace, 'voices', 'voice'),
     calls: new Calls(sql, workspace),
+    chats: new Chats(sql, workspace),
+    conversations: new Conversations(sql, workspace),
     deliveries: new Deliveries(sql, workspace),
     frames: new Frames(sql, workspace),
     batches: new Batches(sql, workspace),

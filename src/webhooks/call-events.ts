@@ -1,15 +1,13 @@
-// Which webhook an event of a call causes: to the agent's URL, else to the workspace's; only the events that are
-// subscribed; with the fields that this event carries.
+// The webhooks about calls: which fields of the call each event carries.
 
 import type { Agent, Call } from '../contract.ts'
 import { inDialect } from '../dialect.ts'
-import { fillVariables } from '../variables.ts'
 import type { World } from '../world.ts'
 import type { Post } from './outbox.ts'
+import { notify } from './subscription.ts'
 
-/** Retell docs, webhook overview: what an agent is told of that sets no `webhook_events`. */
+/** Retell docs, webhook overview. */
 const DEFAULT_EVENTS: readonly string[] = ['call_started', 'call_ended', 'call_analyzed']
-const DEFAULT_TIMEOUT_MS = 10_000
 
 export interface Subscriber {
   callId: string
@@ -24,24 +22,18 @@ export function tellCallEvent(
   world: World,
   event: string,
   call: Call,
-  subscriber: Subscriber,
+  { callId, agent, variables }: Subscriber,
 ): void {
-  const { agent, callId, variables } = subscriber
-  const url = agent.webhook_url || world.settings.webhook_url
-  if (!url || !(agent.webhook_events ?? DEFAULT_EVENTS).includes(event)) return
-  const payload = {
-    event,
-    call: inDialect(world.settings.dialect, event === 'call_started' ? beginningOf(call) : call),
-  }
-  post(world, {
-    kind: 'webhook',
+  notify(post, world, {
     event,
     subject: callId,
-    url: fillVariables(url, variables),
-    body: JSON.stringify(payload),
-    timeoutMs: agent.webhook_url
-      ? (agent.webhook_timeout_ms ?? DEFAULT_TIMEOUT_MS)
-      : world.settings.webhook_timeout_ms,
+    agent,
+    defaultEvents: DEFAULT_EVENTS,
+    variables,
+    payload: () => ({
+      event,
+      call: inDialect(world.settings.dialect, event === 'call_started' ? beginningOf(call) : call),
+    }),
   })
 }
 

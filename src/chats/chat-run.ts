@@ -1,0 +1,36 @@
+// What the mock knows of a chat and Retell does not tell: the agent as it was when the chat began, what it has to say,
+// where it stands. Kept with the chat, for it may be analysed again.
+
+import type { ChatAgent } from '../contract.ts'
+import type { Line, SimulatedEngine } from '../simulation/agent-turn.ts'
+import type { World } from '../world.ts'
+
+export interface ChatRun {
+  /** The agent version, as it was when the chat began. */
+  agent: ChatAgent
+  engine: SimulatedEngine
+  /** The LLM that is paid for. */
+  model?: string
+  variables: Record<string, string>
+  /** Laid over `variables` by update-chat. */
+  overrideVariables?: Record<string, string>
+  /** What the agent says first, second and so on: from the scenario. */
+  lines: readonly Line[]
+  /** What the scenario says an analysis finds. */
+  answers?: Record<string, unknown>
+  /** Where an engine with states stands. */
+  state?: string
+  /** What is kept of the chat once it is over. */
+  storage: NonNullable<ChatAgent['data_storage_setting']>
+}
+
+export const chatRunOf = (world: World, chatId: string): ChatRun => world.store.chats.run<ChatRun>(chatId)
+
+export const saveChatRun = (world: World, chatId: string, run: ChatRun): void =>
+  world.store.chats.putRun(chatId, run)
+
+/** The dynamic variables of a chat as they stand now. */
+export const chatVariables = ({ variables, overrideVariables }: ChatRun): Record<string, string> => ({
+  ...variables,
+  ...overrideVariables,
+})

@@ -1,0 +1,30 @@
+// What jobs are made of, as types: whose they are, how one is planned, what one does. Running them is in jobs.ts.
+
+import type { Clock } from './clock.ts'
+
+/** What jobs need to know of a workspace. `id` changes with every reset, which orphans what was under way. */
+export interface JobOwner {
+  readonly id: number
+  readonly clock: Clock
+  /** Stores the clock; called in the transaction of a job that moved it. */
+  saveClock(): void
+}
+
+/**
+ * Adds a row, due `delayMs` of the workspace's time from now. `subject` names what it is about (a call id). What is `held`
+ * does not run by the clock, only by `ahead`.
+ */
+export type Schedule<Owner, Payload> = (
+  owner: Owner,
+  delayMs: number,
+  payload: Payload,
+  subject?: string,
+  held?: boolean,
+) => void
+
+/** A kind of job. */
+export interface Definition<Owner> {
+  background: boolean
+  /** Does the I/O, if any, and returns what is to be done in the transaction. */
+  run(owner: Owner, payload: never, signal: AbortSignal): (() => void) | Promise<() => void>
+}

@@ -1,0 +1,98 @@
+// The far end of a call, moved by somebody's command instead of a scenario: it picks up, speaks, presses keys, falls silent,
+// hangs up.
+
+import { badRequest } from '../errors.ts'
+import type { CallPlan, Moment } from './call-plan.ts'
+import type { End } from './ending.ts'
+import { endings } from './endings.ts'
+import type { Lines } from './line.ts'
+import type { DisconnectionReason } from './scenario.ts'
+import type { Speaking } from './speaking.ts'
+import { liveTranscript } from './transcript.ts'
+
+/** Each refuses with 400 what the call's present state does not allow. */
+export interface FarEnd {
+  answer(moment: Moment): void
+  /** Cuts in when the agent is speaking. */
+  say(moment: Moment, content: string): void
+  press(moment: Moment, digits: string): void
+  /** Does nothing for so long, whatever the scenario says; then the scenario goes on. */
+  fallSilent(moment: Moment, silenceMs: number): void
+  /** Ends the call; before it is answered, for a reason why no call comes about. */
+  hangUp(moment: Moment, reason?: DisconnectionReason): void
+}
+
+/** What the caller or the agent would do next. */
+const NEXT_MOVES = ['call.caller', 'call.reply', 'call.remind', 'call.answered'] as const
+
+export function defineFarEnd(
+  plan: CallPlan,
+  {
+    answered,
+    end,
+    lines,
+    speaking,
+  }: { answered(moment: Moment): void; end: End; lines: Lines; speaking: Speaking },
+): FarEnd {
+  /** Whoever speaks stops, and what was to come next does not. */
+  function takeTheFloor(moment: Moment): void {
+    refuseUnanswered(moment)
+    speaking.cutOff(moment)
+    for (const kind of NEXT_MOVES) plan.cancel(moment, kind)
+    delete moment.run.awaiting
+    delete moment.run.silentUntil
+    moment.run.begun = true
+  }
+
+  return {
+    answer(moment) {
+      const { run } = moment
+      if (run.startedAt !== undefined) throw badRequest(`Call ${run.callId} has been answered already`)
+      plan.cancel(moment, 'call.ring')
+      answered(moment)
+    },
+    say(moment, content) {
+      takeTheFloor(moment)
+      const { world, run } = moment
+      run.reminders = 0
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId), 'user_turn')
+      speaking.say(moment, { role: 'user', content, after: { then: 'reply' } })
+    },
+    press(moment, digits) {
+      refuseUnanswered(moment)
+      const { world, run } = moment
+      for (const digit of digits) world.store.calls.addItem(run.callId, { role: 'dtmf', digit })
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId))
+    },
+    fallSilent(moment, silenceMs) {
+      refuseUnanswered(moment)
+      const { run } = moment
+      plan.cancel(moment, 'call.caller')
+      run.silentUntil = moment.world.now() + silenceMs
+      plan.later(moment, 'call.remind', run.reminderTriggerMs, { floor: run.floor })
+      plan.later(moment, 'call.caller', silenceMs, null)
+    },
+    hangUp(moment, reason = usualReason(moment)) {
+      const { run } = moment
+      const isOn = run.startedAt !== undefined
+      if (endings[reason].connected !== isOn)
+        throw badRequest(`a call that ${isOn ? 'was answered' : 'still rings'} cannot end as ${reason}`)
+      end(moment, reason)
+    },
+  }
+}
+
+function refuseUnanswered({ run }: Moment): void {
+  if (run.startedAt === undefined) throw badRequest(`Call ${run.callId} has not been answered yet`)
+}
+
+/** Why a call is over whose far end goes before it was answered; an inbound caller has been waiting for a place. */
+const GIVEN_UP = {
+  outbound: 'user_declined',
+  web: 'error_user_not_joined',
+  registered: 'registered_call_timeout',
+  inbound: 'concurrency_limit_reached',
+} as const
+
+const usualReason = ({ run }: Moment): DisconnectionReason =>
+  run.startedAt === undefined ? GIVEN_UP[run.kind] : 'user_hangup'

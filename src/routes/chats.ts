@@ -1,0 +1,95 @@
+// Making, reading, continuing, changing, ending and deleting chats. What happens in a chat is in src/chats.
+
+import { chatRunOf, saveChatRun } from '../chats/chat-run.ts'
+import type { Chat, Handlers } from '../contract.ts'
+import { badRequest } from '../errors.ts'
+import { pickAgent } from './call-agent.ts'
+import { refuseLargeMetadata, refuseLooserStorage } from './calls.ts'
+import { type ChatOrder, newChat } from './chat-agent.ts'
+import type { Context } from './context.ts'
+import { E164 } from './e164.ts'
+
+export const chatHandlers = {
+  createChat({ body }, context) {
+    return context.chats.begin(context.world, { ...newChat(context, body), opening: 'begin_message' })
+  },
+
+  createSmsChat({ body }, context) {
+    return smsChat(context, body)
+  },
+
+  createChatCompletion({ body }, { world, store, chats }) {
+    refuseOver(store.chats.get(body.chat_id))
+    return { messages: chats.heard(world, body.chat_id, body.content) }
+  },
+
+  getChat({ params }, { store }) {
+    return store.chats.get(params.chat_id)
+  },
+
+  updateChat({ params, body }, { world, store }) {
+    const { chat_id } = params
+    const chat = store.chats.get(chat_id)
+    const run = chatRunOf(world, chat_id)
+    const { override_dynamic_variables: overrides, data_storage_setting: storage, ...changes } = body
+    refuseLargeMetadata(changes.metadata)
+    refuseLooserStorage(run.storage, storage)
+    saveChatRun(world, chat_id, {
+      ...run,
+      ...(storage === undefined ? {} : { storage }),
+      ...(overrides === undefined ? {} : { overrideVariables: overrides ?? {} }),
+    })
+    return store.chats.put({ ...chat, ...changes })
+  },
+
+  endChat({ params }, { world, store, chats }) {
+    refuseOver(store.chats.get(params.chat_id))
+    chats.end(world, params.chat_id, 'manual_stopped')
+  },
+
+  deleteChat({ params }, { world, store, chats }) {
+    store.chats.delete(params.chat_id)
+    chats.forget(world, params.chat_id)
+  },
+} satisfies Partial<Handlers<Context>>
+
+/** The status and the words are a guess. */
+function refuseOver({ chat_id, chat_status }: Chat): void {
+  if (chat_status !== 'ongoing') throw badRequest(`Chat ${chat_id} is not ongoing, it has ${chat_status}`)
+}
+
+/** A chat that the agent begins by SMS; the number's outbound SMS agents write unless another is named. */
+function smsChat(
+  context: Context,
+  {
+    from_number: near,
+    to_number: far,
+    override_agent_id,
+    override_agent_version,
+    ...order
+  }: Omit<ChatOrder, 'agent_id' | 'agent_version'> & {
+    from_number: string
+    to_number: string
+    override_agent_id?: string
+    override_agent_version?: number | string
+  },
+): Chat {
+  const { store, world, chats, newId, chance } = context
+  const number = store.phoneNumbers.get(near)
+  if (!E164.test(far))
+    throw badRequest('request/body/to_number must be a phone number in E.164 format, such as +14155550100')
+  const chat_id = newId('chat')
+  const bound = pickAgent(number.outbound_sms_agents, chance(chat_id, 'agent').fraction())
+  const agent_id = override_agent_id ?? bound?.agent_id
+  if (!agent_id) throw badRequest(`${near} has no outbound SMS agent; bind one or give override_agent_id`)
+  const agent_version = override_agent_version ?? (override_agent_id ? undefined : bound?.agent_version)
+  return chats.begin(world, {
+    ...newChat(
+      context,
+      { ...order, agent_id, ...(agent_version === undefined ? {} : { agent_version }) },
+      { chat_id, number: far },
+    ),
+    ends: { near, far, direction: 'outbound' },
+    opening: 'always',
+  })
+}

@@ -1,0 +1,43 @@
+// Whether and where an agent's owner wants to be told of an event: at the agent's URL, else at the workspace's.
+
+import { fillVariables } from '../variables.ts'
+import type { World } from '../world.ts'
+import type { Post } from './outbox.ts'
+
+const DEFAULT_TIMEOUT_MS = 10_000
+
+/** What of an agent, of either kind, says so. */
+interface Webhook {
+  webhook_url?: string | null
+  webhook_events?: readonly string[] | null
+  webhook_timeout_ms?: number
+}
+
+export interface Notice {
+  event: string
+  /** The call or chat it is about. */
+  subject: string
+  agent: Webhook
+  /** What an agent is told of that sets no `webhook_events`. */
+  defaultEvents: readonly string[]
+  variables: Readonly<Record<string, string>>
+  /** The body, made when somebody wants it. */
+  payload(): object
+}
+
+/** Posts the event, if anybody wants to know. */
+export function notify(post: Post, world: World, notice: Notice): void {
+  const { event, subject, agent, defaultEvents, variables } = notice
+  const url = agent.webhook_url || world.settings.webhook_url
+  if (!url || !(agent.webhook_events ?? defaultEvents).includes(event)) return
+  post(world, {
+    kind: 'webhook',
+    event,
+    subject,
+    url: fillVariables(url, variables),
+    body: JSON.stringify(notice.payload()),
+    timeoutMs: agent.webhook_url
+      ? (agent.webhook_timeout_ms ?? DEFAULT_TIMEOUT_MS)
+      : world.settings.webhook_timeout_ms,
+  })
+}
