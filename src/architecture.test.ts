@@ -29,6 +29,10 @@ test.each([
   ['webhooks', /^(lifecycle|chats|ws|routes|control|cli|http|server)/],
   ['ws', /^(lifecycle|chats|webhooks|routes|control|cli|http|server)/],
   ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
+  [
+    'mind',
+    /^(store|lifecycle|webhooks|ws|mcp|simulation|chats|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
+  ],
   ['chats', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
@@ -36,6 +40,11 @@ test.each([
 ])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {
   expect(inFolder(folder).length).toBeGreaterThan(0)
   expect(reach(inFolder(folder), forbidden)).toEqual([])
+})
+
+test('the mind is reached by its index alone', () => {
+  const others = SOURCES.filter(({ path }) => !path.startsWith('mind/'))
+  expect(reach(others, /^mind\/(?!index\.ts)/)).toEqual([])
 })
 
 test('the clock, the errors, chance and the ids import nothing of ours but one another', () => {

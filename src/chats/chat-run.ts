@@ -2,8 +2,7 @@
 // where it stands. Kept with the chat, for it may be analysed again.
 
 import type { ChatAgent } from '../contract.ts'
-import type { Line } from '../simulation/agent-turn.ts'
-import type { SimulatedEngine } from '../simulation/engine.ts'
+import type { Line, SimulatedEngine } from '../simulation/agent-turn.ts'
 import type { World } from '../world.ts'
 
 export interface ChatRun {

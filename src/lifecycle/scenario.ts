@@ -30,6 +30,10 @@ export interface Scenario {
   /** Begin the caller's steps anew at their end instead of falling silent. */
   repeat?: boolean
   agent?: AgentLine[]
+  /** What the agent's mind chooses where a model would: ids or names of edges, nodes, states and tools, each once. */
+  choices?: string[]
+  /** What it finds in the caller's words, by name of variable or argument; null: nothing. */
+  extracts?: Record<string, string | number | boolean | null>
   /** The custom LLM server stands as unreachable, however healthy it is. */
   llm_socket?: 'unreachable'
   /** What the analysis finds, by field name, in place of what it would make up. */

@@ -38,7 +38,7 @@ const answering =
 
 test('a function is posted its name, its arguments and the conversation, signed', async () => {
   const { result, received, log, key } = await called({}, answering(200, '{"slots":["09:00"]}'))
-  expect(result).toEqual({ content: '{"slots":["09:00"]}', successful: true, variables: {} })
+  expect(result).toEqual({ content: '{"slots":["09:00"]}', successful: true, answer: '{"slots":["09:00"]}' })
   const [{ method, body, headers }] = received as [(typeof received)[0]]
   expect(method).toBe('POST')
   expect(JSON.parse(body)).toEqual({ name: 'find_slot', args: { day: 'Friday' }, chat: CHAT })
@@ -79,26 +79,11 @@ test.each(['PUT', 'PATCH'] as const)('%s has a body', async method => {
   expect(received).toMatchObject([{ method, body: expect.stringContaining('"find_slot"') }])
 })
 
-test('an answer sets the variables that it has a value for, in either spelling of a path', async () => {
-  const response_variables = {
-    name: 'user.name',
-    first: '$.slots[0].at',
-    count: '$.count',
-    all: 'slots',
-    missing: 'user.age',
-    nothing: 'user.nothing',
-    inherited: 'constructor',
-  }
-  const answer = { user: { name: 'Ines', nothing: null }, slots: [{ at: '09:00' }], count: 2 }
-  const { result } = await called({ response_variables }, answering(200, JSON.stringify(answer)))
-  expect(result.variables).toEqual({ name: 'Ines', first: '09:00', count: '2', all: '[{"at":"09:00"}]' })
-})
-
-test('a long answer is cut for the agent, not for the variables', async () => {
+test('a long answer is cut for the agent, and whole for the variables', async () => {
   const answer = JSON.stringify({ text: 'x'.repeat(20_000), last: 'seen' })
-  const { result } = await called({ response_variables: { last: 'last' } }, answering(200, answer))
+  const { result } = await called({}, answering(200, answer))
   expect(result.content).toHaveLength(15_000)
-  expect(result.variables).toEqual({ last: 'seen' })
+  expect(result.answer).toBe(answer)
 })
 
 test('an answer without end is dropped, and counts as far as it was read', async () => {
@@ -115,7 +100,7 @@ test.each([
   ['a redirect', answering(307, ''), 'Error: status 307: '],
 ])('%s is a failure, told to the agent', async (_what, answer, content) => {
   const { result, log } = await called({}, answer)
-  expect(result).toEqual({ content, successful: false, variables: {} })
+  expect(result).toEqual({ content, successful: false, answer: '' })
   expect(log).toMatchObject([{ state: 'failed', attempts: [{}] }])
 })
 

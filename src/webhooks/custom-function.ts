@@ -5,7 +5,6 @@ import type { Schemas } from '../contract.ts'
 import { fillVariables } from '../variables.ts'
 import type { World } from '../world.ts'
 import type { Ask } from './ask.ts'
-import { responseVariables } from './response-variables.ts'
 
 export type CustomFunction = Schemas['CustomTool']
 
@@ -23,8 +22,8 @@ export interface FunctionResult {
   /** What the agent learns; at most 15,000 characters. */
   content: string
   successful: boolean
-  /** Dynamic variables that the answer sets. */
-  variables: Record<string, string>
+  /** The whole answer, in which response variables are looked for; empty for a failure. */
+  answer: string
 }
 
 /** Retell docs, custom functions. */
@@ -62,11 +61,11 @@ export async function callFunction(
     signal,
   )
   // The words of a failure are a guess.
-  if (!outcome.ok) return { content: `Error: ${outcome.error}`, successful: false, variables: {} }
+  if (!outcome.ok) return { content: `Error: ${outcome.error}`, successful: false, answer: '' }
   const content = outcome.body.slice(0, LONGEST_CONTENT)
   if (outcome.status < 200 || outcome.status >= 300)
-    return { content: `Error: status ${outcome.status}: ${content}`, successful: false, variables: {} }
-  return { content, successful: true, variables: responseVariables(tool.response_variables, outcome.body) }
+    return { content: `Error: status ${outcome.status}: ${content}`, successful: false, answer: '' }
+  return { content, successful: true, answer: outcome.body }
 }
 
 /** Retell docs: with `args_at_root` the arguments alone, else with the function's name and the conversation so far. */
