@@ -28,6 +28,7 @@ import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { DOOR } from './llm-door.ts'
 import { batchCall } from './routes/batch-calls.ts'
+import { callSuccessor } from './routes/call-agent.ts'
 import { chatAgentIfAny } from './routes/chat-agent.ts'
 import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
@@ -46,6 +47,8 @@ import type { World } from './world.ts'
 import { Acceptor } from './ws/acceptor.ts'
 import { admissionTo } from './ws/admission.ts'
 import { LineRegistry } from './ws/lines.ts'
+
+const KEEP_ALIVE_MS = 75_000
 
 export interface ServerOptions {
   host: string
@@ -98,16 +101,18 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
+  const useTool = createTools({ ask: createAsk(journal) })
   const lifecycle = createLifecycle({
     jobs,
     journal,
     lines,
-    tell: (world, event, call, run) => {
+    tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
-      tellCallEvent(post, world, event, call, run)
+      tellCallEvent(post, world, event, call, run, beside)
     },
+    useTool,
+    successorFor: callSuccessor,
   })
-  const useTool = createTools({ ask: createAsk(journal) })
   const chats = createChatLife({
     jobs,
     journal,
@@ -199,6 +204,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  // Longer than clients keep a connection: one that is closed just as it is used again fails a request for no reason.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   const acceptor = new Acceptor({
     guard: (headers, path) => guardSocket(options.host, headers, path),
     admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }),

@@ -116,6 +116,7 @@ export const TABLES = `
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
     run TEXT NOT NULL,
+    engine TEXT,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;
 
