@@ -40,9 +40,10 @@ import { createOutbox } from './webhooks/outbox.ts'
 import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
 import type { World } from './world.ts'
-import { Acceptor } from './ws/acceptor.ts'
 import { admissionTo } from './ws/admission.ts'
 import { LineRegistry } from './ws/lines.ts'
+import { llmDoor } from './ws/llm-door.ts'
+import { Upgrades } from './ws/upgrades.ts'
 
 export interface ServerOptions {
   host: string
@@ -193,13 +194,14 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  const acceptor = new Acceptor({
+  const admission = admissionTo({ workspaces, lines, attend: lifecycle.attend })
+  const doors = [llmDoor({ admission, lines })]
+  const upgrades = new Upgrades({
     guard: (headers, path) => guardSocket(options.host, headers, path),
-    admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }),
-    lines,
+    doors,
     journal,
   })
-  acceptor.listen(server)
+  upgrades.listen(server)
   try {
     url = await listen(server, options)
   } catch (error) {
@@ -220,8 +222,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     async close() {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeIdleConnections()
-      acceptor.close()
       lines.terminateAll()
+      upgrades.close()
       await jobs.close()
       server.closeAllConnections()
       await closed
