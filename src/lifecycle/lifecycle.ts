@@ -183,6 +183,7 @@ function newRun(
     reminderTriggerMs: agent.reminder_trigger_ms ?? REMINDER.triggerMs,
     reminderMaxCount: agent.reminder_max_count ?? REMINDER.maxCount,
     floor: 0,
+    items: 0,
     heardAt: 0,
     latencies: [],
     promptTokens: [],

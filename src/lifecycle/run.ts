@@ -2,6 +2,7 @@
 // was made, where the conversation stands. Kept in the database beside the call, so that a restart goes on from it.
 
 import type { Agent, RetellLlm, Settings } from '../contract.ts'
+import type { Place } from '../store/calls.ts'
 import type { World } from '../world.ts'
 import type { TurnLatency } from './latency.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
@@ -20,6 +21,7 @@ export interface Speaking {
   role: 'agent' | 'user'
   content: string
   words: SpokenWord[]
+  place: Place
   responseId?: number
   /** Workspace time in Unix ms. */
   endsAt: number
@@ -66,6 +68,8 @@ export interface Run {
   speaking?: Speaking
   /** Grows whenever somebody begins to speak, so that a job planned in a silence knows whether it still is one. */
   floor: number
+  /** How many items of the transcript have begun. */
+  items: number
   /** When a voice was last heard; workspace time in Unix ms. */
   heardAt: number
   latencies: TurnLatency[]

@@ -8,7 +8,7 @@ import type { End } from './ending.ts'
 import type { Lines } from './line.ts'
 import type { After } from './run.ts'
 import { utter } from './speech.ts'
-import { liveTranscript, recordAction } from './transcript.ts'
+import { addItem, liveTranscript, newPlace, recordAction, utteranceOf } from './transcript.ts'
 
 export interface Said {
   role: 'agent' | 'user'
@@ -37,15 +37,10 @@ export function defineSpeaking(
     const { world, run } = moment
     const { speaking } = run
     if (!speaking || floor !== run.floor) return
-    const { role, content, words, responseId, after } = speaking
     delete run.speaking
     run.heardAt = world.now()
-    world.store.calls.addItem(run.callId, {
-      role,
-      content,
-      words,
-      ...(responseId === undefined ? {} : { metadata: { response_id: responseId } }),
-    })
+    const { after, place } = speaking
+    addItem(moment, utteranceOf(speaking, speaking), place)
     // The last word of the caller goes out with the request that follows at once.
     if (after.then !== 'reply') lines.update(world, run.callId, () => liveTranscript(world, run.callId))
     goOn(moment, after)
@@ -92,6 +87,7 @@ export function defineSpeaking(
         role,
         content,
         words,
+        place: newPlace(moment, words[0]?.start),
         endsAt,
         after,
         ...(responseId === undefined ? {} : { responseId }),

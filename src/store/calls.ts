@@ -26,6 +26,20 @@ export interface TranscriptText {
   spoken: string
 }
 
+/** Where an item stands in a call under way. The call object does not show it. */
+export interface Place {
+  /** The items of a call are numbered as they begin; an utterance joins the transcript later than that. */
+  number: number
+  /** When it began, in seconds since the call was answered. */
+  timeSec: number
+}
+
+/** An item of a call under way; `seq` grows with each that is added. */
+export interface PlacedItem extends Place {
+  seq: number
+  item: TranscriptItem
+}
+
 /** The roles of what was said; every other item of a transcript is something that was done. */
 export const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
@@ -163,17 +177,34 @@ export class Calls {
   }
 
   /** Appends to the transcript of a call under way; it joins the call object when the call ends. */
-  addItem(id: string, item: TranscriptItem): void {
+  addItem(id: string, item: TranscriptItem, { number, timeSec }: Place): void {
     const text = JSON.stringify(item)
     const kept = this.#transcripts.get(id)
     if (kept) append(kept, item.role, text)
     this.#sql.run(
-      'INSERT INTO live_transcripts (workspace, call_id, role, item) VALUES (?, ?, ?, ?)',
+      'INSERT INTO live_transcripts (workspace, call_id, role, number, time_sec, item) VALUES (?, ?, ?, ?, ?, ?)',
       this.#workspace,
       id,
       item.role,
+      number,
+      timeSec,
       text,
     )
+  }
+
+  /** What was added to the transcript of a call under way since the item with this `seq`; 0: all of it. */
+  itemsSince(id: string, seq: number): PlacedItem[] {
+    const rows = this.#sql.all<{ seq: number; number: number; time_sec: number; item: string }>(
+      'SELECT seq, number, time_sec, item FROM live_transcripts WHERE workspace = ? AND call_id = ? AND seq > ? ORDER BY seq',
+      this.#workspace,
+      id,
+      seq,
+    )
+    return rows.map(({ time_sec, item, ...row }) => ({
+      ...row,
+      timeSec: time_sec,
+      item: JSON.parse(item) as TranscriptItem,
+    }))
   }
 
   /** The transcript so far of a call under way, tool calls included. */
