@@ -26,7 +26,7 @@ import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
-import { DOOR } from './llm-door.ts'
+import { watched } from './lifecycle/watching.ts'
 import { batchCall } from './routes/batch-calls.ts'
 import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
@@ -43,7 +43,9 @@ import type { World } from './world.ts'
 import { admissionTo } from './ws/admission.ts'
 import { LineRegistry } from './ws/lines.ts'
 import { llmDoor } from './ws/llm-door.ts'
+import { monitorDoor } from './ws/monitor-door.ts'
 import { Upgrades } from './ws/upgrades.ts'
+import { WatcherRegistry } from './ws/watchers.ts'
 
 export interface ServerOptions {
   host: string
@@ -96,10 +98,16 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
+  const watchers = new WatcherRegistry({
+    afterCommit: sql.afterCommit,
+    watched,
+    joined: (world, callId) => sql.atomically(() => lifecycle.follow(world, callId)),
+  })
   const lifecycle = createLifecycle({
     jobs,
     journal,
     lines,
+    watchers,
     tell: (world, event, call, run) => {
       noteCall(world, event, call)
       tellCallEvent(post, world, event, call, run)
@@ -138,10 +146,15 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       gone: world => {
         jobs.orphan(world)
         lines.closeAllOf(world)
+        watchers.closeAllOf(world)
         journal.forget(world.id)
       },
     },
   )
+  const doors = [
+    llmDoor({ admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }), lines }),
+    monitorDoor({ workspaces, watchers }),
+  ]
   const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing }
   const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
@@ -181,21 +194,22 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     },
     edge,
   )
-  for (const path of ['/files/*', '/openapi.json', `${DOOR}/*`]) mountGuard(app, path, edge)
+  for (const path of ['/files/*', '/openapi.json', ...doors.map(door => `${door.path}/*`)])
+    mountGuard(app, path, edge)
   mountFiles(app, sql)
   app.get('/openapi.json', async context =>
     context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
   )
-  app.get(`${DOOR}/:call_id`, context =>
-    context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
-      upgrade: 'websocket',
-    }),
-  )
+  for (const { path } of doors) {
+    app.get(`${path}/:call_id`, context =>
+      context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
+        upgrade: 'websocket',
+      }),
+    )
+  }
   mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  const admission = admissionTo({ workspaces, lines, attend: lifecycle.attend })
-  const doors = [llmDoor({ admission, lines })]
   const upgrades = new Upgrades({
     guard: (headers, path) => guardSocket(options.host, headers, path),
     doors,

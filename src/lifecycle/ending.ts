@@ -13,6 +13,7 @@ import type { DisconnectionReason } from './scenario.ts'
 import type { Tell } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
 import { transcriptFields } from './transcript.ts'
+import type { Watchers } from './watchers.ts'
 
 /** Ends a call for `reason`; `transferDestination` goes with `call_transfer`. */
 export type End = (
@@ -23,7 +24,7 @@ export type End = (
 
 export function defineEnding(
   plan: CallPlan,
-  { tell, lines, journal }: { tell: Tell; lines: Lines; journal: Journal },
+  { tell, lines, watchers, journal }: { tell: Tell; lines: Lines; watchers: Watchers; journal: Journal },
 ): End {
   plan.step('call.analyze', moment => {
     const { world, run, call } = moment
@@ -45,6 +46,7 @@ export function defineEnding(
     cutOff(moment)
     const ended = endedCall(moment, reason, details)
     world.store.calls.put(ended)
+    watchers.ended(world, ended)
     world.store.calls.deleteItems(run.callId)
     moment.call = ended
     journal.report({ type: 'call', callId: run.callId, text: `${ended.call_status}: ${reason}` })

@@ -19,11 +19,14 @@ import { defineSpeaking } from './speaking.ts'
 import type { Tell } from './tell.ts'
 import { defineTurns, isCustom } from './turns.ts'
 import { actsOnMachine, defineVoicemail } from './voicemail.ts'
+import type { Watchers } from './watchers.ts'
+import { defineWatching } from './watching.ts'
 
 export interface LifecycleParts {
   jobs: Jobs<World>
   journal: Journal
   lines: Lines
+  watchers: Watchers
   tell: Tell
 }
 
@@ -55,7 +58,9 @@ export interface Lifecycle {
   attend(world: World, callId: string): LineOrder | undefined
   /** The LLM server records or changes something in mid-call. */
   change(world: World, callId: string, change: (moment: Moment) => void): void
-  /** Forgets a call that is deleted while it goes on: no more jobs, its socket closed. */
+  /** Somebody has begun to watch a call that goes on. */
+  follow(world: World, callId: string): void
+  /** Forgets a call that is deleted while it goes on: no more jobs, its sockets closed. */
   abandon(world: World, callId: string): void
   /** What may be done to a call under way from outside; to be used within `change`. */
   intervention: Intervention
@@ -68,11 +73,12 @@ export interface Lifecycle {
 /** Retell docs, agent settings: reminder_trigger_ms and reminder_max_count. */
 const REMINDER = { triggerMs: 10_000, maxCount: 1 }
 
-export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts): Lifecycle {
-  const plan = new CallPlan(jobs)
-  const end = defineEnding(plan, { tell, lines, journal })
+export function createLifecycle({ jobs, journal, lines, watchers, tell }: LifecycleParts): Lifecycle {
+  const plan = new CallPlan(jobs, watchers)
+  const watching = defineWatching(plan, watchers)
+  const end = defineEnding(plan, { tell, lines, watchers, journal })
   const limits = defineLimits(plan, end)
-  const speaking = defineSpeaking(plan, { end, lines, journal })
+  const speaking = defineSpeaking(plan, { end, lines, watching, journal })
   const voicemail = defineVoicemail(plan, { end, speaking })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   defineTurns(plan, { end, lines, speaking, socket })
@@ -111,6 +117,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
     if (!run || !call) return
     work({ world, run, call })
     if (runOf(world, callId)) saveRun(world, run)
+    watchers.changed(world, callId)
   }
 
   return {
@@ -136,8 +143,10 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
       return run && call && lineOrderOf({ world, run, call })
     },
     change,
+    follow: (world, callId) => change(world, callId, watching.follow),
     abandon(world, callId) {
       lines.close(world, callId)
+      watchers.ended(world, { call_id: callId })
       plan.forget(world, callId)
     },
     intervention,

@@ -9,6 +9,7 @@ import type { Lines } from './line.ts'
 import type { After } from './run.ts'
 import { utter } from './speech.ts'
 import { addItem, liveTranscript, newPlace, recordAction, utteranceOf } from './transcript.ts'
+import type { Watching } from './watching.ts'
 
 export interface Said {
   role: 'agent' | 'user'
@@ -31,7 +32,7 @@ const CALLER_THINKS_MS = 700
 
 export function defineSpeaking(
   plan: CallPlan,
-  { end, lines, journal }: { end: End; lines: Lines; journal: Journal },
+  { end, lines, watching, journal }: { end: End; lines: Lines; watching: Watching; journal: Journal },
 ): Speaking {
   plan.step('call.spoken', (moment, { floor }) => {
     const { world, run } = moment
@@ -94,6 +95,7 @@ export function defineSpeaking(
       }
       journal.report({ type: 'turn', callId: run.callId, role, content, atMs: Math.max(0, sinceStartMs) })
       plan.later(moment, 'call.spoken', endsAt - world.now(), { floor: run.floor })
+      watching.follow(moment)
     },
   }
 }
