@@ -28,12 +28,15 @@ import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { watched } from './lifecycle/watching.ts'
 import { batchCall } from './routes/batch-calls.ts'
+import { chatAgentIfAny } from './routes/chat-agent.ts'
 import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
+import { createTools } from './tools/tools.ts'
+import { createAsk } from './webhooks/ask.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
 import { tellChatEvent } from './webhooks/chat-events.ts'
 import { createOutbox } from './webhooks/outbox.ts'
@@ -113,6 +116,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       tellCallEvent(post, world, event, call, run)
     },
   })
+  const useTool = createTools({ ask: createAsk(journal) })
   const chats = createChatLife({
     jobs,
     journal,
@@ -120,6 +124,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       noteChat(world, event, chat)
       tellChatEvent(post, world, event, chat, subscriber)
     },
+    useTool,
+    agentFor: chatAgentIfAny,
   })
   const scenarios = new Scenarios(options.scenarios)
   const batches = defineBatches(jobs, {

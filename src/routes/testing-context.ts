@@ -24,8 +24,11 @@ import { Scenarios } from '../lifecycle/scenario.ts'
 import { defaultSettings } from '../settings.ts'
 import { createTestRunner } from '../simulation/test-runner.ts'
 import { openDatabase } from '../store/database.ts'
+import { createTools } from '../tools/tools.ts'
+import { createAsk } from '../webhooks/ask.ts'
 import { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
+import { chatAgentIfAny } from './chat-agent.ts'
 import type { Context } from './context.ts'
 import { handlers } from './index.ts'
 
@@ -73,7 +76,13 @@ export function newBench(): Bench {
   const world = new Workspaces(sql, options, { open: opened => jobs.adopt(opened), gone() {} }).default()
   const scenarios = new Scenarios()
   const contactJobs = createContactJobs(jobs)
-  const chats = createChatLife({ jobs, journal: new Journal(), tell: noteChat })
+  const chats = createChatLife({
+    jobs,
+    journal: new Journal(),
+    tell: noteChat,
+    useTool: createTools({ ask: createAsk(new Journal()) }),
+    agentFor: chatAgentIfAny,
+  })
   const context = contextOf(world, {
     chats,
     scenarios,
