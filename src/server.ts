@@ -26,7 +26,7 @@ import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
-import { DOOR } from './llm-door.ts'
+import { watched } from './lifecycle/watching.ts'
 import { batchCall } from './routes/batch-calls.ts'
 import { callSuccessor } from './routes/call-agent.ts'
 import { chatAgentIfAny } from './routes/chat-agent.ts'
@@ -45,9 +45,12 @@ import { createOutbox } from './webhooks/outbox.ts'
 import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
 import type { World } from './world.ts'
-import { Acceptor } from './ws/acceptor.ts'
 import { admissionTo } from './ws/admission.ts'
 import { LineRegistry } from './ws/lines.ts'
+import { llmDoor } from './ws/llm-door.ts'
+import { monitorDoor } from './ws/monitor-door.ts'
+import { Upgrades } from './ws/upgrades.ts'
+import { WatcherRegistry } from './ws/watchers.ts'
 
 const KEEP_ALIVE_MS = 75_000
 
@@ -104,10 +107,16 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
   const useTool = createTools({ ask: createAsk(journal) })
+  const watchers = new WatcherRegistry({
+    afterCommit: sql.afterCommit,
+    watched,
+    joined: (world, callId) => sql.atomically(() => lifecycle.follow(world, callId)),
+  })
   const lifecycle = createLifecycle({
     jobs,
     journal,
     lines,
+    watchers,
     tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
       tellCallEvent(post, world, event, call, run, beside)
@@ -150,10 +159,15 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       gone: world => {
         jobs.orphan(world)
         lines.closeAllOf(world)
+        watchers.closeAllOf(world)
         journal.forget(world.id)
       },
     },
   )
+  const doors = [
+    llmDoor({ admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }), lines }),
+    monitorDoor({ workspaces, watchers }),
+  ]
   const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing }
   const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
@@ -193,28 +207,30 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     },
     edge,
   )
-  for (const path of ['/files/*', '/openapi.json', `${DOOR}/*`]) mountGuard(app, path, edge)
+  for (const path of ['/files/*', '/openapi.json', ...doors.map(door => `${door.path}/*`)])
+    mountGuard(app, path, edge)
   mountFiles(app, sql)
   app.get('/openapi.json', async context =>
     context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
   )
-  app.get(`${DOOR}/:call_id`, context =>
-    context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
-      upgrade: 'websocket',
-    }),
-  )
+  for (const { path } of doors) {
+    app.get(`${path}/:call_id`, context =>
+      context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
+        upgrade: 'websocket',
+      }),
+    )
+  }
   mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   // Longer than clients keep a connection: one that is closed just as it is used again fails a request for no reason.
   server.keepAliveTimeout = KEEP_ALIVE_MS
-  const acceptor = new Acceptor({
+  const upgrades = new Upgrades({
     guard: (headers, path) => guardSocket(options.host, headers, path),
-    admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }),
-    lines,
+    doors,
     journal,
   })
-  acceptor.listen(server)
+  upgrades.listen(server)
   try {
     url = await listen(server, options)
   } catch (error) {
@@ -235,8 +251,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     async close() {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeIdleConnections()
-      acceptor.close()
       lines.terminateAll()
+      upgrades.close()
       await jobs.close()
       server.closeAllConnections()
       await closed

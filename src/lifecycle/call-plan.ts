@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs.ts'
 import type { World } from '../world.ts'
 import { type NeededCall, type Run, runOf, saveRun, type TransferDestination } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
+import type { Watchers } from './watchers.ts'
 
 /** The jobs of a call and what each is told. */
 export interface CallJobs {
@@ -25,6 +26,8 @@ export interface CallJobs {
   'call.answered': { answer: Answer }
   /** The LLM server speaks up, whoever is speaking. */
   'call.interrupted': { answer: Answer }
+  /** Somebody who watches hears some more of what is being said. */
+  'call.heard': { floor: number }
   /** Somebody has finished speaking. */
   'call.spoken': { floor: number }
   /** A machine has been recognised. */
@@ -81,6 +84,7 @@ const TALKING: readonly CallJob[] = [
   'call.remind',
   'call.answered',
   'call.interrupted',
+  'call.heard',
   'call.spoken',
   'call.machine',
   'call.ping',
@@ -95,10 +99,12 @@ const TALKING: readonly CallJob[] = [
 
 export class CallPlan {
   readonly #jobs: Jobs<World>
+  readonly #watchers: Pick<Watchers, 'changed'>
   readonly #schedules = new Map<CallJob, Schedule<World, { callId: string; payload: never }>>()
 
-  constructor(jobs: Jobs<World>) {
+  constructor(jobs: Jobs<World>, watchers: Pick<Watchers, 'changed'>) {
     this.#jobs = jobs
+    this.#watchers = watchers
   }
 
   /** Does `kind` for this call after `delayMs` of the workspace's time. */
@@ -118,7 +124,7 @@ export class CallPlan {
     this.#schedules.set(
       kind,
       this.#jobs.step<{ callId: string; payload: CallJobs[Kind] }>(kind, (world, { callId, payload }) => {
-        atMoment(world, callId, moment => work(moment, payload))
+        this.#atMoment(world, callId, moment => work(moment, payload))
       }) as never,
     )
   }
@@ -138,10 +144,18 @@ export class CallPlan {
           return moment && io(moment, payload, signal)
         },
         (world, { callId, payload }, result) => {
-          if (result !== undefined) atMoment(world, callId, moment => commit(moment, result, payload))
+          if (result !== undefined) this.#atMoment(world, callId, moment => commit(moment, result, payload))
         },
       ) as never,
     )
+  }
+
+  #atMoment(world: World, callId: string, work: (moment: Moment) => Outcome): void {
+    const moment = momentOf(world, callId)
+    if (!moment) return
+    const outcome = work(moment)
+    if (outcome !== 'unchanged' && runOf(world, callId)) saveRun(world, moment.run)
+    this.#watchers.changed(world, callId)
   }
 
   /** Lets a call live on, whatever the clock shows, until `isDone` says so. */
@@ -179,10 +193,4 @@ function momentOf(world: World, callId: string): Moment | undefined {
       call = changed
     },
   }
-}
-
-function atMoment(world: World, callId: string, work: (moment: Moment) => Outcome): void {
-  const moment = momentOf(world, callId)
-  if (!moment || work(moment) === 'unchanged') return
-  if (runOf(world, callId)) saveRun(world, moment.run)
 }

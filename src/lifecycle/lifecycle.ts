@@ -23,11 +23,14 @@ import { defineThinking, type ThinkingParts } from './thinking.ts'
 import { defineTransfers } from './transfer.ts'
 import { defineTurns, isCustom } from './turns.ts'
 import { actsOnMachine, defineVoicemail } from './voicemail.ts'
+import type { Watchers } from './watchers.ts'
+import { defineWatching } from './watching.ts'
 
 export interface LifecycleParts {
   jobs: Jobs<World>
   journal: Journal
   lines: Lines
+  watchers: Watchers
   tell: Tell
   useTool: UseTool
   successorFor: ThinkingParts['successorFor']
@@ -62,7 +65,9 @@ export interface Lifecycle {
   attend(world: World, callId: string): LineOrder | undefined
   /** The LLM server records or changes something in mid-call. */
   change(world: World, callId: string, change: (moment: Moment) => void): void
-  /** Forgets a call that is deleted while it goes on: no more jobs, its socket closed. */
+  /** Somebody has begun to watch a call that goes on. */
+  follow(world: World, callId: string): void
+  /** Forgets a call that is deleted while it goes on: no more jobs, its sockets closed. */
   abandon(world: World, callId: string): void
   /** What may be done to a call under way from outside; to be used within `change`. */
   intervention: Intervention
@@ -79,15 +84,17 @@ export function createLifecycle({
   jobs,
   journal,
   lines,
+  watchers,
   tell,
   useTool,
   successorFor,
 }: LifecycleParts): Lifecycle {
-  const plan = new CallPlan(jobs)
-  const end = defineEnding(plan, { tell, lines, journal })
+  const plan = new CallPlan(jobs, watchers)
+  const watching = defineWatching(plan, watchers)
+  const end = defineEnding(plan, { tell, lines, watchers, journal })
   const limits = defineLimits(plan, end)
   const transfers = defineTransfers(plan, { end, tell })
-  const speaking = defineSpeaking(plan, { end, lines, journal, transfers })
+  const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers })
   const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
   const voicemail = defineVoicemail(plan, { end, speaking })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
@@ -127,13 +134,14 @@ export function createLifecycle({
     if (!run || !call) return
     work({ world, run, call })
     if (runOf(world, callId)) saveRun(world, run)
+    watchers.changed(world, callId)
   }
 
   return {
     start(world, order) {
       const run = newRun(order, world.settings.call_drive)
       saveRun(world, run)
-      if (!isCustom(run)) world.store.calls.putEngine(run.callId, order.engine)
+      if (!isCustom(run)) world.store.calls.runs.putEngine(run.callId, order.engine)
       journal.report({ type: 'call', callId: run.callId, text: `registered (${order.scenario.name})` })
       ringing.start({ world, run, call: order.call })
       if (run.drive === 'immediate') void drive.toTheEnd(world, run.callId)
@@ -153,8 +161,10 @@ export function createLifecycle({
       return run && call && lineOrderOf({ world, run, call })
     },
     change,
+    follow: (world, callId) => change(world, callId, watching.follow),
     abandon(world, callId) {
       lines.close(world, callId)
+      watchers.ended(world, { call_id: callId })
       plan.forget(world, callId)
     },
     intervention,
@@ -201,6 +211,7 @@ function newRun(
     reminderTriggerMs: agent.reminder_trigger_ms ?? REMINDER.triggerMs,
     reminderMaxCount: agent.reminder_max_count ?? REMINDER.maxCount,
     floor: 0,
+    items: 0,
     heardAt: 0,
     latencies: [],
     promptTokens: [],

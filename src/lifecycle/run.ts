@@ -3,6 +3,7 @@
 
 import type { Agent, RetellLlm, Schemas, Settings } from '../contract.ts'
 import type { Act, MindEvent, MindState, Need, ToolCall } from '../mind/index.ts'
+import type { Place } from '../store/calls.ts'
 import type { World } from '../world.ts'
 import type { TurnLatency } from './latency.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
@@ -22,6 +23,7 @@ export interface Speaking {
   role: 'agent' | 'user'
   content: string
   words: SpokenWord[]
+  place: Place
   responseId?: number
   /** Workspace time in Unix ms. */
   endsAt: number
@@ -99,6 +101,8 @@ export interface Run {
   speaking?: Speaking
   /** Grows whenever somebody begins to speak, so that a job planned in a silence knows whether it still is one. */
   floor: number
+  /** How many items of the transcript have begun. */
+  items: number
   /** When a voice was last heard; workspace time in Unix ms. */
   heardAt: number
   latencies: TurnLatency[]
@@ -114,8 +118,9 @@ export interface Run {
   voicemail: boolean
 }
 
-export const runOf = (world: World, callId: string): Run | undefined => world.store.calls.run<Run>(callId)
-export const saveRun = (world: World, run: Run): void => world.store.calls.putRun(run.callId, run)
+export const runOf = (world: World, callId: string): Run | undefined =>
+  world.store.calls.runs.get<Run>(callId)
+export const saveRun = (world: World, run: Run): void => world.store.calls.runs.put(run.callId, run)
 
 /** The dynamic variables of a call as they stand now. */
 export const variablesOf = (run: Run): Record<string, string> => ({

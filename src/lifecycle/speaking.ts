@@ -8,8 +8,9 @@ import type { End } from './ending.ts'
 import type { Lines } from './line.ts'
 import type { After } from './run.ts'
 import { utter } from './speech.ts'
-import { liveTranscript, recordAction } from './transcript.ts'
+import { addItem, liveTranscript, newPlace, recordAction, utteranceOf } from './transcript.ts'
 import type { Transfers } from './transfer.ts'
+import type { Watching } from './watching.ts'
 
 export interface Said {
   role: 'agent' | 'user'
@@ -34,21 +35,22 @@ const CALLER_THINKS_MS = 700
 
 export function defineSpeaking(
   plan: CallPlan,
-  { end, lines, journal, transfers }: { end: End; lines: Lines; journal: Journal; transfers: Transfers },
+  {
+    end,
+    lines,
+    watching,
+    journal,
+    transfers,
+  }: { end: End; lines: Lines; watching: Watching; journal: Journal; transfers: Transfers },
 ): Speaking {
   plan.step('call.spoken', (moment, { floor }) => {
     const { world, run } = moment
     const { speaking } = run
     if (!speaking || floor !== run.floor) return
-    const { role, content, words, responseId, after } = speaking
     delete run.speaking
     run.heardAt = world.now()
-    world.store.calls.addItem(run.callId, {
-      role,
-      content,
-      words,
-      ...(responseId === undefined ? {} : { metadata: { response_id: responseId } }),
-    })
+    const { after, place } = speaking
+    addItem(moment, utteranceOf(speaking, speaking), place)
     // The last word of the caller goes out with the request that follows at once.
     if (after.then !== 'reply') lines.update(world, run.callId, () => liveTranscript(world, run.callId))
     goOn(moment, after)
@@ -98,12 +100,14 @@ export function defineSpeaking(
         role,
         content,
         words,
+        place: newPlace(moment, words[0]?.start),
         endsAt,
         after,
         ...(responseId === undefined ? {} : { responseId }),
       }
       journal.report({ type: 'turn', callId: run.callId, role, content, atMs: Math.max(0, sinceStartMs) })
       plan.later(moment, 'call.spoken', endsAt - world.now(), { floor: run.floor })
+      watching.follow(moment)
     },
   }
 }

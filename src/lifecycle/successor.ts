@@ -39,7 +39,7 @@ export function adopt(moment: Moment): void {
     ...agent,
     post_call_analysis_data: [...analysed, ...(agent.post_call_analysis_data ?? [])],
   }
-  moment.world.store.calls.putEngine(run.callId, engine)
+  moment.world.store.calls.runs.putEngine(run.callId, engine)
   if (llm) run.llm = llm
   if (!settings.keep_current_voice) run.voiceProvider = voiceProvider
 }

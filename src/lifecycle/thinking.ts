@@ -11,6 +11,7 @@ import {
   successorOf,
   think,
 } from '../mind/index.ts'
+import type { TranscriptItem } from '../store/calls.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
@@ -19,7 +20,7 @@ import { type Run, type ThinkingTurn, variablesOf } from './run.ts'
 import type { Speaking } from './speaking.ts'
 import type { CallSuccessor } from './successor.ts'
 import { adopt } from './successor.ts'
-import { recordAction, secondsInto, withTranscript } from './transcript.ts'
+import { addItem, recordAction, secondsInto, withTranscript } from './transcript.ts'
 import type { Transfers } from './transfer.ts'
 
 type Need = ReturnType<typeof needsIn>[number]
@@ -121,10 +122,9 @@ export function defineThinking(
   }
 
   function note(moment: Moment, act: Act): void {
-    const { world, run } = moment
+    const { run } = moment
     const time_sec = secondsInto(moment)
-    const add = (item: Parameters<typeof world.store.calls.addItem>[1]) =>
-      world.store.calls.addItem(run.callId, item)
+    const add = (item: TranscriptItem) => addItem(moment, item)
     switch (act.type) {
       case 'node_transition': {
         const { type: role, ...nodes } = act
@@ -192,7 +192,8 @@ export function defineThinking(
 
 const NOTHING: Engine = { type: 'retell-llm', llm: {} }
 
-const engineOf = ({ world, run }: Moment): Engine => world.store.calls.engine<Engine>(run.callId) ?? NOTHING
+const engineOf = ({ world, run }: Moment): Engine =>
+  world.store.calls.runs.engine<Engine>(run.callId) ?? NOTHING
 
 /** An agent that hangs up by a tool has said so; one whose line says it has not. */
 function endedByTool({ world, run }: Moment): boolean {
@@ -201,8 +202,7 @@ function endedByTool({ world, run }: Moment): boolean {
 }
 
 function noteSms(moment: Moment, content: string): void {
-  const { world, run } = moment
-  world.store.calls.addItem(run.callId, { role: 'sms', content, time_sec: secondsInto(moment) })
+  addItem(moment, { role: 'sms', content, time_sec: secondsInto(moment) })
 }
 
 function settingOf(world: World, run: Run, call: Moment['call']) {

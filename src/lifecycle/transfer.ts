@@ -46,7 +46,7 @@ export function defineTransfers(plan: CallPlan, { end, tell }: { end: End; tell:
     const { world, run, call } = moment
     const ended = world.store.calls.put({ ...call, transfer_end_timestamp: world.now() })
     delete run.transferOpen
-    if (call.call_analysis !== undefined) world.store.calls.deleteRun(run.callId)
+    if (call.call_analysis !== undefined) world.store.calls.runs.delete(run.callId)
     tell(world, 'transfer_ended', ended, run)
   })
 

@@ -11,7 +11,7 @@ import type { After, Run } from './run.ts'
 import type { Said, Speaking } from './speaking.ts'
 import type { Thinking } from './thinking.ts'
 import { simulatePromptTokens } from './token-usage.ts'
-import { liveTranscript } from './transcript.ts'
+import { addItem, liveTranscript } from './transcript.ts'
 
 /** How long a caller waits who wanted to speak while the agent still did. */
 const AFTER_THE_AGENT_MS = 300
@@ -69,7 +69,7 @@ export function defineTurns(
       return speaking.say(moment, { role: 'user', content: step.say, after: { then: 'reply' } })
     }
     if ('press' in step) {
-      for (const digit of step.press) world.store.calls.addItem(run.callId, { role: 'dtmf', digit })
+      for (const digit of step.press) addItem(moment, { role: 'dtmf', digit })
       lines.update(world, run.callId, () => liveTranscript(world, run.callId))
       if (isCustom(run)) return plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
       run.event = { type: 'pressed', digits: step.press }

@@ -32,6 +32,7 @@ function explaining(): { sql: Sql; plans: string[] } {
       return inner.run(text, ...values)
     },
     atomically: work => inner.atomically(work),
+    afterCommit: work => inner.afterCommit(work),
     get rollbacks() {
       return inner.rollbacks
     },

@@ -13,6 +13,11 @@ export interface Sql {
   run(sql: string, ...values: Value[]): { changes: number; lastInsertRowid: number | bigint }
   /** The only transaction there is: commits when `work` returns, rolls back when it throws; nested calls join the outer one. */
   atomically<Result>(work: () => Result): Result
+  /**
+   * Does `work`, which must not throw, once the present transaction is committed; never when it is rolled back, and at once
+   * when there is none. For what others are told: a state is stored before anybody hears of it.
+   */
+  afterCommit(work: () => void): void
   /** How many transactions were rolled back: whoever keeps in memory what it wrote in one can tell that it may be gone. */
   readonly rollbacks: number
   readonly isOpen: boolean
@@ -86,6 +91,7 @@ function sqlOver(database: Database.Database): Sql {
   const statements = new Statements(sql => database.prepare(sql))
   const transaction = database.transaction((work: () => unknown) => work())
   let rollbacks = 0
+  let afterwards: (() => void)[] = []
   return {
     get rollbacks() {
       return rollbacks
@@ -98,12 +104,20 @@ function sqlOver(database: Database.Database): Sql {
     run: (sql, ...values) => statements.get(sql).run(...values),
     atomically(work) {
       if (database.inTransaction) return work()
+      let result: unknown
       try {
-        return transaction(work) as never
+        result = transaction(work)
       } catch (error) {
+        afterwards = []
         rollbacks += 1
         throw error
       }
+      for (const tell of afterwards.splice(0)) tell()
+      return result as never
+    },
+    afterCommit(work) {
+      if (database.inTransaction) afterwards.push(work)
+      else work()
     },
     close: () => {
       statements.clear()

@@ -132,6 +132,8 @@ export const TABLES = `
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
     role TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    time_sec REAL NOT NULL,
     item TEXT NOT NULL
   ) STRICT;
   CREATE INDEX live_transcripts_call ON live_transcripts (workspace, call_id, seq);
