@@ -36,6 +36,7 @@ import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
+import { discardAllUnkept } from './store/uploads.ts'
 import { createTools } from './tools/tools.ts'
 import { createAsk } from './webhooks/ask.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
@@ -88,6 +89,7 @@ export interface RunningServer {
 /** Opens the database, begins to listen and lets waiting jobs go on. Throws a `Misuse` when it cannot. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const sql = openDatabase(options.db, { fresh: options.fresh })
+  discardAllUnkept(sql)
   const journal = new Journal()
   const jobs = new Jobs<World>(sql, (message, error) => journal.report({ type: 'problem', message, error }))
   const post = createOutbox({ jobs, journal })

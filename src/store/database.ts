@@ -4,7 +4,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Misuse } from '../errors.ts'
-import { SCHEMA_VERSION, TABLES } from './schema.ts'
+import { chunksIn, SCHEMA_VERSION, TABLES } from './schema.ts'
 
 export interface Sql {
   all<Row>(sql: string, ...values: Value[]): Row[]
@@ -14,8 +14,12 @@ export interface Sql {
   atomically<Result>(work: () => Result): Result
   /** How many transactions were rolled back: whoever keeps in memory what it wrote in one can tell that it may be gone. */
   readonly rollbacks: number
+  readonly isOpen: boolean
   close(): void
 }
+
+/** What SQLite holds of a temporary database before it writes to its temporary file. */
+const TEMPORARY_CACHE_KB = 2_000
 
 export type Value = string | number | null | Uint8Array
 
@@ -59,6 +63,7 @@ function prepareFile(database: Database.Database, file: string, inMemory: boolea
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
     database.pragma('busy_timeout = 2000')
+    database.pragma('cache_size = -8000')
   }
   const version = Number(database.pragma('user_version', { simple: true }))
   if (version === SCHEMA_VERSION) return
@@ -70,7 +75,10 @@ function prepareFile(database: Database.Database, file: string, inMemory: boolea
         : `${file} was written by another version of fake-retell (tables ${version}, this one uses ${SCHEMA_VERSION}); start over with --fresh`,
     )
   }
-  database.exec(`BEGIN; ${TABLES}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+  database.exec(
+    `BEGIN; ${TABLES}; ${inMemory ? '' : chunksIn('main')}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+  )
+  if (inMemory) database.exec(`${chunksIn('temp')}; PRAGMA temp.cache_size = -${TEMPORARY_CACHE_KB}`)
 }
 
 function sqlOver(database: Database.Database): Sql {
@@ -87,6 +95,9 @@ function sqlOver(database: Database.Database): Sql {
   return {
     get rollbacks() {
       return rollbacks
+    },
+    get isOpen() {
+      return database.open
     },
     all: (sql, ...values) => statement(sql).all(...values) as never,
     get: (sql, ...values) => statement(sql).get(...values) as never,

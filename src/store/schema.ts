@@ -4,7 +4,7 @@
 import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -232,18 +232,30 @@ export const TABLES = `
     part TEXT NOT NULL,
     name TEXT NOT NULL,
     type TEXT NOT NULL,
-    size INTEGER NOT NULL
+    size INTEGER NOT NULL,
+    upload INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX files_owner ON files (workspace, owner, part);
-  CREATE TABLE file_chunks (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    workspace INTEGER NOT NULL,
-    folder TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    bytes BLOB NOT NULL
+
+  CREATE TABLE uploads (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX file_chunks_folder ON file_chunks (folder, start);
-  CREATE INDEX file_chunks_workspace ON file_chunks (workspace);
+`
+
+/**
+ * The table of the contents of files. Beside a database in memory it is in the temporary one, which SQLite keeps in a file
+ * of the system's temporary folder and which ends with the connection, however that ends.
+ */
+export const chunksIn = (database: 'main' | 'temp'): string => `
+  CREATE TABLE ${database}.chunks (
+    workspace INTEGER NOT NULL,
+    upload INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (upload, start)
+  ) STRICT;
+  CREATE INDEX ${database}.chunks_workspace ON chunks (workspace);
 `
 
 /** Every table that holds a workspace's data, for a reset. */
@@ -280,5 +292,6 @@ export const WORKSPACE_TABLES = [
   'export_requests',
   'knowledge_bases',
   'files',
-  'file_chunks',
+  'uploads',
+  'chunks',
 ] as const
