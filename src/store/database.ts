@@ -5,6 +5,7 @@ import { existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Misuse } from '../errors.ts'
 import { chunksIn, SCHEMA_VERSION, TABLES } from './schema.ts'
+import { Statements } from './statements.ts'
 
 export interface Sql {
   all<Row>(sql: string, ...values: Value[]): Row[]
@@ -82,14 +83,7 @@ function prepareFile(database: Database.Database, file: string, inMemory: boolea
 }
 
 function sqlOver(database: Database.Database): Sql {
-  const statements = new Map<string, Database.Statement>()
-  const statement = (sql: string) => {
-    const known = statements.get(sql)
-    if (known) return known
-    const prepared = database.prepare(sql)
-    statements.set(sql, prepared)
-    return prepared
-  }
+  const statements = new Statements(sql => database.prepare(sql))
   const transaction = database.transaction((work: () => unknown) => work())
   let rollbacks = 0
   return {
@@ -99,9 +93,9 @@ function sqlOver(database: Database.Database): Sql {
     get isOpen() {
       return database.open
     },
-    all: (sql, ...values) => statement(sql).all(...values) as never,
-    get: (sql, ...values) => statement(sql).get(...values) as never,
-    run: (sql, ...values) => statement(sql).run(...values),
+    all: (sql, ...values) => statements.get(sql).all(...values) as never,
+    get: (sql, ...values) => statements.get(sql).get(...values) as never,
+    run: (sql, ...values) => statements.get(sql).run(...values),
     atomically(work) {
       if (database.inTransaction) return work()
       try {
