@@ -10,6 +10,7 @@ import { measureLongCall } from './long-call.ts'
 import type { Measure } from './measure.ts'
 import { measureMemory } from './memory.ts'
 import { machine, tableOf, writeInto } from './report.ts'
+import { measureScale } from './scale.ts'
 import { measureStart } from './start.ts'
 import { measureUpload } from './upload.ts'
 import { projectFile, setUpWorkbench, type Workbench } from './workbench.ts'
@@ -25,6 +26,7 @@ const all: Record<string, (bench: Workbench) => Promise<Measure[]>> = {
   'long-call': measureLongCall,
   memory: measureMemory,
   upload: measureUpload,
+  scale: measureScale,
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -59,8 +59,7 @@ export interface Bench {
 const modules = await Promise.all(Object.values(validators).map(load => load()))
 const checks: Record<string, Validate> = Object.assign({}, ...modules)
 
-export function newBench(): Bench {
-  const sql = openDatabase(':memory:')
+export function newBench(sql = openDatabase(':memory:')): Bench {
   const options = {
     apiKeys: [],
     defaultKey: 'key_test',
