@@ -10,7 +10,7 @@ import { KEY } from './mock.ts'
 import type { Workbench } from './workbench.ts'
 
 const ROUNDS = 101
-const WHOLE_LIST_ROUNDS = 5
+const WHOLE_LIST_ROUNDS = 15
 const LIMIT = 2
 const LITTLE: Size = { agents: 120, versions: 10, versionsOfOne: 60, others: 60 }
 const MUCH: Size = { agents: 9_900, versions: 10, versionsOfOne: 1_000, others: 10_000 }
