@@ -4,6 +4,7 @@
 import type { Sql } from './database.ts'
 import {
   type Contents,
+  contentsBytes,
   deleteContents,
   discardUnkept,
   keepContents,
@@ -67,12 +68,11 @@ export class Files {
 
   /** The beginning of a part as text, up to 256 KB; undefined when there is no such part. */
   text(owner: string, part: string): string | undefined {
-    const chunk = this.#sql.get<{ bytes: Uint8Array }>(
-      `SELECT bytes FROM file_chunks JOIN files USING (folder)
-       WHERE files.workspace = ? AND owner = ? AND part = ? AND start = 0`,
+    const contents = this.#sql.get<Contents>(
+      'SELECT upload, size FROM files WHERE workspace = ? AND owner = ? AND part = ?',
       ...[this.#workspace, owner, part],
     )
-    return chunk && new TextDecoder().decode(chunk.bytes)
+    return contents && new TextDecoder().decode(contentsBytes(this.#sql, contents, 0, contents.size))
   }
 
   /** Deletes the files of an owner, or of one part of it. */
