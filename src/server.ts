@@ -28,6 +28,7 @@ import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { watched } from './lifecycle/watching.ts'
 import { batchCall } from './routes/batch-calls.ts'
+import { callSuccessor } from './routes/call-agent.ts'
 import { chatAgentIfAny } from './routes/chat-agent.ts'
 import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
@@ -35,6 +36,7 @@ import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
+import { discardAllUnkept } from './store/uploads.ts'
 import { createTools } from './tools/tools.ts'
 import { createAsk } from './webhooks/ask.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
@@ -49,6 +51,8 @@ import { llmDoor } from './ws/llm-door.ts'
 import { monitorDoor } from './ws/monitor-door.ts'
 import { Upgrades } from './ws/upgrades.ts'
 import { WatcherRegistry } from './ws/watchers.ts'
+
+const KEEP_ALIVE_MS = 75_000
 
 export interface ServerOptions {
   host: string
@@ -88,6 +92,7 @@ export interface RunningServer {
 /** Opens the database, begins to listen and lets waiting jobs go on. Throws a `Misuse` when it cannot. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const sql = openDatabase(options.db, { fresh: options.fresh })
+  discardAllUnkept(sql)
   const journal = new Journal()
   const jobs = new Jobs<World>(sql, (message, error) => journal.report({ type: 'problem', message, error }))
   const post = createOutbox({ jobs, journal })
@@ -106,17 +111,19 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     watched,
     joined: (world, callId) => sql.atomically(() => lifecycle.follow(world, callId)),
   })
+  const useTool = createTools({ ask: createAsk(journal) })
   const lifecycle = createLifecycle({
     jobs,
     journal,
     lines,
     watchers,
-    tell: (world, event, call, run) => {
+    tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
-      tellCallEvent(post, world, event, call, run)
+      tellCallEvent(post, world, event, call, run, beside)
     },
+    useTool,
+    successorFor: callSuccessor,
   })
-  const useTool = createTools({ ask: createAsk(journal) })
   const chats = createChatLife({
     jobs,
     journal,
@@ -216,6 +223,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  // Longer than clients keep a connection: one that is closed just as it is used again fails a request for no reason.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   const upgrades = new Upgrades({
     guard: (headers, path) => guardSocket(options.host, headers, path),
     doors,

@@ -4,7 +4,7 @@ import type { Call } from '../contract.ts'
 import type { Schedule } from '../job-definition.ts'
 import type { Jobs } from '../jobs.ts'
 import type { World } from '../world.ts'
-import { type Run, runOf, saveRun } from './run.ts'
+import { type NeededCall, type Run, runOf, saveRun, type TransferDestination } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Watchers } from './watchers.ts'
 
@@ -39,6 +39,16 @@ export interface CallJobs {
   /** Nobody has spoken for too long, perhaps. */
   'call.silence': null
   'call.max_duration': null
+  /** The agent goes on with its turn after a sentence. */
+  'call.act': null
+  /** The agent's tool is asked. */
+  'call.tool': NeededCall
+  /** The target of a transfer is being called. */
+  'call.transfer_rings': TransferDestination & { toolCallId: string }
+  /** What came of it. `callId` is that of the tool call. */
+  'call.transferred': { callId: string; successful: boolean; content: string }
+  /** The talk with the target is over. */
+  'call.transfer_over': null
   'call.analyze': null
 }
 
@@ -81,6 +91,10 @@ const TALKING: readonly CallJob[] = [
   'call.lost',
   'call.silence',
   'call.max_duration',
+  'call.act',
+  'call.tool',
+  'call.transfer_rings',
+  'call.transferred',
 ]
 
 export class CallPlan {
@@ -156,7 +170,7 @@ export class CallPlan {
 
   /** Takes back every job of a call that is deleted; deliveries about it stay. */
   forget(world: World, callId: string): void {
-    this.#jobs.cancel(world, callId, ...TALKING, 'call.analyze')
+    this.#jobs.cancel(world, callId, ...TALKING, 'call.transfer_over', 'call.analyze')
   }
 
   cancel({ world, run }: Moment, kind: CallJob): void {

@@ -34,7 +34,7 @@ export function defineEnding(
     const analyzed: Call = { ...call, call_analysis }
     world.store.calls.put(analyzed)
     if (answers) world.store.calls.putAnswers(run.callId, answers)
-    world.store.calls.deleteRun(run.callId)
+    if (!run.transferOpen) world.store.calls.deleteRun(run.callId)
     journal.report({ type: 'call', callId: run.callId, text: 'analyzed' })
     tell(world, 'call_analyzed', analyzed, run)
   })
@@ -85,7 +85,7 @@ function endedCall(
     latency: latencyOf(run.latencies),
     call_cost: costOfRun(moment, durationMs),
     ...(tokens ? { llm_token_usage: tokens } : {}),
-    collected_dynamic_variables: {},
+    collected_dynamic_variables: run.mind.collected,
   } as Call
 }
 

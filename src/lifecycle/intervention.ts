@@ -41,6 +41,7 @@ export function defineIntervention(
     inject(moment, content) {
       const { world, run } = moment
       addItem(moment, { role: 'injected', content, time_sec: secondsInto(moment) })
+      run.event = { type: 'injected', content, respond: true }
       lines.update(world, run.callId, () => liveTranscript(world, run.callId))
     },
 
@@ -52,6 +53,7 @@ export function defineIntervention(
       for (const kind of ['call.caller', 'call.reply', 'call.remind', 'call.answered'] as const)
         plan.cancel(moment, kind)
       delete run.awaiting
+      run.event ??= { type: 'injected', content: '', respond: true }
       plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
     },
   }

@@ -53,6 +53,7 @@ export class Calls {
   readonly #sql: Sql
   readonly #workspace: number
   readonly #runs = new Map<string, { run: object; rollbacks: number }>()
+  readonly #engines = new Map<string, { engine: object; rollbacks: number }>()
   readonly #transcripts = new Map<string, TranscriptText & { rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
@@ -104,6 +105,7 @@ export class Calls {
     const { changes } = this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
     if (changes === 0) throw new NotFound('call', id)
     this.#runs.delete(id)
+    this.#engines.delete(id)
     this.#transcripts.delete(id)
     for (const table of ['call_runs', 'live_transcripts', 'call_files', 'call_answers', 'frames']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
@@ -171,8 +173,35 @@ export class Calls {
     )
   }
 
+  /** What the agent of a call under way thinks with: apart from the run, for it is large and hardly ever changes. */
+  engine<Engine extends object>(id: string): Engine | undefined {
+    const kept = this.#engines.get(id)
+    if (kept?.rollbacks === this.#sql.rollbacks) return kept.engine as Engine
+    const row = this.#sql.get<{ engine: string | null }>(
+      'SELECT engine FROM call_runs WHERE workspace = ? AND call_id = ?',
+      this.#workspace,
+      id,
+    )
+    if (!row?.engine) return undefined
+    const engine = JSON.parse(row.engine) as Engine
+    this.#engines.set(id, { engine, rollbacks: this.#sql.rollbacks })
+    return engine
+  }
+
+  /** The run must have been stored. */
+  putEngine(id: string, engine: object): void {
+    this.#engines.set(id, { engine, rollbacks: this.#sql.rollbacks })
+    this.#sql.run(
+      'UPDATE call_runs SET engine = ? WHERE workspace = ? AND call_id = ?',
+      JSON.stringify(engine),
+      this.#workspace,
+      id,
+    )
+  }
+
   deleteRun(id: string): void {
     this.#runs.delete(id)
+    this.#engines.delete(id)
     this.#sql.run('DELETE FROM call_runs WHERE workspace = ? AND call_id = ?', this.#workspace, id)
   }
 
