@@ -6,6 +6,7 @@ import { resolveCallAgent } from './agent-reference.ts'
 import { checkSettings } from './agent-settings.ts'
 import type { Context } from './context.ts'
 import { engineForCall } from './engine-binding.ts'
+import { chosenModel, overridingModelConfig, spokenWith } from './engine-models.ts'
 import { patched } from './patch.ts'
 import { voiceAt } from './voice-catalogue.ts'
 
@@ -15,6 +16,7 @@ export type CallLlm = Pick<
   | 'start_speaker'
   | 'model'
   | 's2s_model'
+  | 'model_high_priority'
   | 'general_prompt'
   | 'knowledge_base_ids'
   | 'default_dynamic_variables'
@@ -60,16 +62,29 @@ function callLlm(
   if (engine.type === 'custom-llm') return undefined
   if (engine.type === 'retell-llm') {
     const llm = store.retellLlms.find(engine.llm_id, engine.version)
-    return llm && patched(llm, override?.retell_llm ?? {})
+    if (!llm) return undefined
+    const changes = override?.retell_llm ?? {}
+    const config = overridingModelConfig(llm.model_config, changes.model_config, at('retell_llm'))
+    const merged = patched(llm, changes)
+    const { model, s2s_model, model_high_priority } = merged
+    return { ...merged, ...silent, ...spokenWith(config, { model, s2s_model, model_high_priority }) }
   }
   const flow = store.conversationFlows.find(engine.conversation_flow_id, engine.version)
-  return flow && flowAsLlm(patched(flow, override?.conversation_flow ?? {}))
+  if (!flow) return undefined
+  const changes = override?.conversation_flow ?? {}
+  const config = overridingModelConfig(flow.model_config, changes.model_config, at('conversation_flow'))
+  return flowAsLlm(patched(flow, changes), config)
 }
 
+const at = (engine: string) => `request/body/agent_override/${engine}/model_config`
+
+/** No model of the plain names, before what is spoken with is laid over it. */
+const silent = { model: undefined, s2s_model: undefined, model_high_priority: undefined }
+
 /** A flow has no begin message of its own: the scenario says the first words. */
-const flowAsLlm = (flow: ConversationFlow): CallLlm => ({
+const flowAsLlm = (flow: ConversationFlow, config: Schemas['ModelConfig'] | undefined): CallLlm => ({
   start_speaker: flow.start_speaker,
-  model: flow.model_choice?.model,
+  ...spokenWith(config, chosenModel(flow.model_choice)),
   general_prompt: flow.global_prompt,
   knowledge_base_ids: flow.knowledge_base_ids,
   default_dynamic_variables: flow.default_dynamic_variables,

@@ -10,6 +10,7 @@ import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
 import type { Context } from './context.ts'
 import { E164 } from './e164.ts'
+import { callOfKey, keepKey } from './idempotency.ts'
 import { accessToken } from './web-call-token.ts'
 
 /** Retell docs, web calls: how long a token may wait for the browser. */
@@ -20,7 +21,13 @@ const STORAGE_FROM_LOOSE_TO_STRICT = ['everything', 'everything_except_pii', 'ba
 
 export const callHandlers = {
   createPhoneCall({ body }, context) {
-    return lived(context, outboundCall(context, body))
+    const earlier = callOfKey(context, body.idempotency_key)
+    if (earlier) return earlier
+    if (body.honor_internal_dnc && context.store.contacts.findByNumber(body.to_number)?.do_not_call)
+      throw badRequest(`${body.to_number} is marked do_not_call`)
+    const call = outboundCall(context, body)
+    keepKey(context, body.idempotency_key, call.call_id)
+    return lived(context, call)
   },
 
   createWebCall({ body }, context) {

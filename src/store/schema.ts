@@ -4,7 +4,7 @@
 import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -194,6 +194,7 @@ export const TABLES = `
     answers TEXT NOT NULL,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;
+  ${documentTable('call_keys')}
   ${versionTable('conversation_flows')}
   ${documentTable('flow_components', column('modified', 'INTEGER', 'user_modified_timestamp'), ['modified'])}
   ${documentTable('test_cases', ENGINE_ID + column('modified', 'INTEGER', 'user_modified_timestamp'), ['engine, modified'])}
