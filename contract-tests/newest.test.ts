@@ -204,3 +204,29 @@ test('a key knows the id of its organisation, which its contacts have, too', asy
   const { org_id } = await api.getApiKeyInfo()
   expect((await api.getCrmConfig()).org_id).toBe(org_id)
 })
+
+mockOnly('chats are found by their kind, direction, numbers and storage', async ({ api, make }) => {
+  const { agent_id } = await make.chatAgent({ data_storage_setting: 'everything_except_pii' })
+  const number = (await make.number()).phone_number
+  const to_number = fictionalNumber()
+  await api.createContact({ body: { phone_number: to_number, do_not_call: true } })
+  const order = { from_number: number, to_number, override_agent_id: agent_id }
+  const unwanted = api.createSmsChat({ body: { ...order, honor_internal_dnc: true } })
+  expect(await refusal(unwanted)).toMatchObject({ status: 400 })
+  const sms = await api.createSmsChat({ body: order })
+  const plain = await api.createChat({ body: { agent_id } })
+  const found = async (filter_criteria: object) =>
+    (await api.listChats({ body: { filter_criteria } })).items.map(({ chat_id }) => chat_id).sort()
+  const both = [sms.chat_id, plain.chat_id].sort()
+  const among = (...value: string[]) => ({ type: 'enum', op: 'in', value })
+  const equal = (value: string) => ({ type: 'string', op: 'eq', value })
+  expect(await found({ chat_type: among('sms_chat') })).toEqual([sms.chat_id])
+  expect(await found({ chat_type: among('sms_chat', 'api_chat') })).toEqual(both)
+  expect(await found({ direction: among('outbound') })).toEqual([sms.chat_id])
+  expect(await found({ direction: among('inbound') })).toEqual([])
+  expect(await found({ agent_number: equal(number) })).toEqual([sms.chat_id])
+  expect(await found({ user_number: equal(to_number) })).toEqual([sms.chat_id])
+  expect(await found({ user_number: equal(number) })).toEqual([])
+  expect(await found({ data_storage_setting: among('everything_except_pii') })).toEqual(both)
+  expect(await found({ data_storage_setting: among('everything') })).toEqual([])
+})

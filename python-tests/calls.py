@@ -187,22 +187,6 @@ CALLS: dict[str, Callable[[Subjects], object]] = {
 # Methods that the suite cannot call, and why. One that is called all the same fails.
 NOT_CALLED: dict[str, str] = {}
 
-# Methods that the mock need not serve yet, and why. They are called and count as soon as it does.
-NOT_SERVED: dict[str, str] = {
-    name: "chats are being built"
-    for name in (
-        "chat.create",
-        "chat.create_chat_completion",
-        "chat.create_sms_chat",
-        "chat.delete",
-        "chat.end",
-        "chat.list",
-        "chat.rerun_analysis",
-        "chat.retrieve",
-        "chat.update",
-    )
-}
-
 # Methods with a reply that the client's models refuse, and why.
 REFUSED: dict[str, str] = {
     "voice.list": "the client no longer knows the provider deepgram, of which old agents still have voices",

@@ -1,6 +1,8 @@
 """What the client knows of requests and replies, the contract knows, too: every field, and every fixed value of one. What
 it lacks on purpose stands in EXCUSED."""
 
+import re
+
 import pytest
 
 from client_fields import reply_fields, request_fields
@@ -9,15 +11,17 @@ from contract_fields import ContractFields
 
 METHODS = client_methods()
 
-# Ends of paths that the contract lacks, and why. One that it lacks no longer fails.
+# What the contract lacks, as patterns of paths, and why. One that is of no use any more fails.
 EXCUSED: dict[str, str] = {
-    "edge.transition_condition<equation>": "such an edge has one condition, a fixed text; that it is a prompt or an"
+    r"edge\.transition_condition<equation>$": "such an edge has one condition, a fixed text; that it is a prompt or an"
     " equation is what the generator of the client makes of a type that all edges share",
+    r"^items\.(transcript|(scrubbed_)?((pre|post)_session_)?message_with_tool_calls)$": "the items of the list of chats"
+    " are without what was said, as the client's own description has it; its type is that of a whole chat",
 }
 
 
 def excuse_of(path: str) -> str | None:
-    return next((end for end in EXCUSED if path.endswith(end)), None)
+    return next((pattern for pattern in EXCUSED if re.search(pattern, path)), None)
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +41,7 @@ def lacks(mock) -> dict[tuple[str, str], set[str]]:
 @pytest.mark.parametrize("side", ["request", "reply"])
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 def test_the_contract_has_every_field(method: ClientMethod, side: str, lacks):
-    if (method.name, side) not in lacks:
-        pytest.skip(f"{method.method} {method.path} is outside the contract")
+    assert (method.name, side) in lacks, f"{method.method} {method.path} is outside the contract"
     assert sorted(path for path in lacks[method.name, side] if not excuse_of(path)) == []
 
 

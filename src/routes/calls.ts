@@ -8,6 +8,7 @@ import type { DisconnectionReason } from '../lifecycle/scenario.ts'
 import { withTranscript } from '../lifecycle/transcript.ts'
 import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
+import { refuseDoNotCall } from './contacts.ts'
 import type { Context } from './context.ts'
 import { E164 } from './e164.ts'
 import { callOfKey, keepKey } from './idempotency.ts'
@@ -23,8 +24,7 @@ export const callHandlers = {
   createPhoneCall({ body }, context) {
     const earlier = callOfKey(context, body.idempotency_key)
     if (earlier) return earlier
-    if (body.honor_internal_dnc && context.store.contacts.findByNumber(body.to_number)?.do_not_call)
-      throw badRequest(`${body.to_number} is marked do_not_call`)
+    if (body.honor_internal_dnc) refuseDoNotCall(context.store, body.to_number)
     const call = outboundCall(context, body)
     keepKey(context, body.idempotency_key, call.call_id)
     return lived(context, call)

@@ -8,6 +8,7 @@ import { numberOf } from '../lifecycle/contact-number.ts'
 import { registerTags, shownContact, tagsWithIds } from '../lifecycle/contact-tags.ts'
 import type { Conversation } from '../store/conversations.ts'
 import { sliceOf } from '../store/paging.ts'
+import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
 import { contactConditions } from './contact-filters.ts'
 import type { Context } from './context.ts'
@@ -85,6 +86,11 @@ function changed(
     ...(custom ? { custom_fields: custom } : {}),
     ...(contact_tag_ids ? { contact_tags: tagsWithIds(world, contact_tag_ids) } : {}),
   })
+}
+
+/** Refuses with 400 to reach a contact that does not want it; the status is documented, the wording is ours. */
+export function refuseDoNotCall(store: Store, number: string): void {
+  if (store.contacts.findByNumber(number)?.do_not_call) throw badRequest(`${number} is marked do_not_call`)
 }
 
 /** A call or a chat as an entry of a contact's timeline. */
