@@ -270,3 +270,12 @@ test('a filter of the wrong kind is refused', async ({ api }) => {
     status: 400,
   })
 })
+
+test('a filter that the list does not have is passed over, whatever it is', async ({ api }) => {
+  const whole = { calls: await api.listCalls({ body: {} }), chats: await api.listChats({ body: {} }) }
+  for (const nonsense of ['', 0, false, [], ['x'], {}]) {
+    const body = { filter_criteria: { unheard_of: nonsense, toString: nonsense } }
+    expect(await api.unchecked.listCalls({ body })).toEqual(whole.calls)
+    expect(await api.unchecked.listChats({ body })).toEqual(whole.chats)
+  }
+})

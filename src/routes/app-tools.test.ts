@@ -73,8 +73,12 @@ test('a tool of an app is kept wherever tools are, and its app is then in use', 
   const flow = newFlow(bench, { tools: [{ ...own, tool_id: 't1' }] })
   expect(flow.tools).toEqual([{ ...own, tool_id: 't1' }])
   const { agent_id } = newAgent(bench, { response_engine: { type: 'retell-llm', llm_id: llm.llm_id } })
+  const response_engine = { type: 'conversation-flow', conversation_flow_id: flow.conversation_flow_id }
+  const writing = newChatAgent(bench, { response_engine }).agent_id
   const usages = bench.ask('listAppUsages', { params: { app_id: own.app_id } }).items
-  expect(usages).toMatchObject([{ agent_id }])
+  expect(usages.map(usage => 'agent_id' in usage && usage.agent_id).sort()).toEqual(
+    [agent_id, writing].sort(),
+  )
 })
 
 test('a tool needs an app that is there and of its provider', () => {

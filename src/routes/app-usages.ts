@@ -1,9 +1,9 @@
-// What uses an app: agents of which a version, or its LLM, names the app's id. How agents refer to apps is not
+// What uses an app: agents of either kind of which a version, or its engine, names the app's id. How agents refer to apps is not
 // published; here any `app_id` in what is stored counts. Knowledge bases cannot name one.
 
-import type { Agent, Schemas } from '../contract.ts'
+import type { Schemas } from '../contract.ts'
 import { decodeCursor, type Page, type PageQuery, pageOf } from '../store/paging.ts'
-import type { Store } from '../store/store.ts'
+import type { AnyAgent, Store } from '../store/store.ts'
 
 type Usage = Schemas['AppUsage']
 
@@ -11,9 +11,9 @@ type Usage = Schemas['AppUsage']
 export function usagesOf(store: Store, appId: string): Usage[] {
   const mark = `"app_id":${JSON.stringify(appId)}`
   const uses = (doc: object | undefined) => doc !== undefined && JSON.stringify(doc).includes(mark)
-  const byAgent = new Map<string, Agent[]>()
-  for (const agent of store.agents.list({})) {
-    if (!uses(agent) && !uses(llmOf(store, agent))) continue
+  const byAgent = new Map<string, AnyAgent[]>()
+  for (const agent of store.anyAgents.list({})) {
+    if (!uses(agent) && !uses(engineOf(store, agent))) continue
     byAgent.set(agent.agent_id, [...(byAgent.get(agent.agent_id) ?? []), agent])
   }
   return [...byAgent].map(([agent_id, versions]) => usageBy(store, agent_id, versions)).sort(later)
@@ -37,8 +37,8 @@ export function usagesPage(
   )
 }
 
-function usageBy(store: Store, agent_id: string, versions: readonly Agent[]): Usage {
-  const { agent_name } = store.agents.get(agent_id)
+function usageBy(store: Store, agent_id: string, versions: readonly AnyAgent[]): Usage {
+  const { agent_name } = store.anyAgents.get(agent_id)
   return {
     type: 'agent',
     agent_id,
@@ -48,8 +48,10 @@ function usageBy(store: Store, agent_id: string, versions: readonly Agent[]): Us
   }
 }
 
-function llmOf(store: Store, { response_engine: engine }: Agent) {
-  return engine.type === 'retell-llm' ? store.retellLlms.find(engine.llm_id, engine.version) : undefined
+function engineOf(store: Store, { response_engine: engine }: AnyAgent) {
+  if (engine.type === 'retell-llm') return store.retellLlms.find(engine.llm_id, engine.version)
+  if (engine.type !== 'conversation-flow') return undefined
+  return store.conversationFlows.find(engine.conversation_flow_id, engine.version)
 }
 
 const later = (one: Usage, other: Usage) => other.configured_timestamp - one.configured_timestamp
