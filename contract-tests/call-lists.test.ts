@@ -279,3 +279,9 @@ test('a filter that the list does not have is passed over, whatever it is', asyn
     expect(await api.unchecked.listChats({ body })).toEqual(whole.chats)
   }
 })
+
+test('a page beyond everything that there can be is empty', async ({ api }) => {
+  const body = { skip: 1e23 }
+  for (const list of [api.listCalls({ body }), api.listChats({ body }), api.listContacts({ body })])
+    expect(await list).toMatchObject({ items: [], has_more: false })
+})
