@@ -7,9 +7,11 @@ import type { Chat, Schemas } from '../contract.ts'
 import { badRequest, Refusal } from '../errors.ts'
 import { newMind } from '../mind/index.ts'
 import { engineFor } from '../simulation/engine.ts'
+import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
 import { versionAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
+import { chosenModel, spokenWith } from './engine-models.ts'
 
 export type ChatOrder = Schemas['CreateChatRequest']
 
@@ -83,8 +85,13 @@ export function chatAgentIfAny(
   }
 }
 
-function modelOf(store: Context['store'], engine: Schemas['BoundResponseEngine']): string | null | undefined {
-  if (engine.type === 'retell-llm') return store.retellLlms.find(engine.llm_id, engine.version)?.model
+function modelOf({ retellLlms, conversationFlows }: Store, engine: Schemas['BoundResponseEngine']) {
+  if (engine.type === 'retell-llm') {
+    const { model, model_config } = retellLlms.find(engine.llm_id, engine.version) ?? {}
+    return spokenWith(model_config, { model }).model
+  }
   if (engine.type !== 'conversation-flow') return undefined
-  return store.conversationFlows.find(engine.conversation_flow_id, engine.version)?.model_choice?.model
+  const { model_choice, model_config } =
+    conversationFlows.find(engine.conversation_flow_id, engine.version) ?? {}
+  return spokenWith(model_config, chosenModel(model_choice)).model
 }
