@@ -17,6 +17,7 @@ import { validators as controlValidators } from './generated/control-validators/
 import { version } from './generated/version.ts'
 import { mount, mountGuard, mountNotFound } from './http.ts'
 import { guardSocket, isLoopback } from './http-guard.ts'
+import { InFlight } from './in-flight.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
@@ -26,17 +27,21 @@ import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
+import { withTranscript } from './lifecycle/transcript.ts'
 import { DOOR } from './llm-door.ts'
 import { batchCall } from './routes/batch-calls.ts'
-import { type Context, contextOf } from './routes/context.ts'
+import { contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
+import { createAsk } from './webhooks/ask.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
 import { tellChatEvent } from './webhooks/chat-events.ts'
+import { askInbound } from './webhooks/inbound.ts'
 import { createOutbox } from './webhooks/outbox.ts'
+import { redeliver } from './webhooks/redeliver.ts'
 import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
 import type { World } from './world.ts'
@@ -72,10 +77,9 @@ export interface RunningServer {
   workspaces: Workspaces
   jobs: Jobs<World>
   journal: Journal
-  /** What a handler of Retell's contract is given for this workspace. */
-  contextOf(world: World): Context
+  /** What a handler of the control API is given for this workspace. */
+  controlOf(world: World): ControlContext
   reset(world: World): World
-  atomically<Result>(work: () => Result): Result
   close(): Promise<void>
 }
 
@@ -84,7 +88,9 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   const sql = openDatabase(options.db, { fresh: options.fresh })
   const journal = new Journal()
   const jobs = new Jobs<World>(sql, (message, error) => journal.report({ type: 'problem', message, error }))
-  const post = createOutbox({ jobs, journal })
+  const outbox = createOutbox({ jobs, journal })
+  const ask = createAsk(journal)
+  const inFlight = new InFlight()
   const lines = new LineRegistry({
     answeredLate: (world, callId, answer) =>
       sql.atomically(() => lifecycle.answeredLate(world, callId, answer)),
@@ -101,7 +107,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     lines,
     tell: (world, event, call, run) => {
       noteCall(world, event, call)
-      tellCallEvent(post, world, event, call, run)
+      tellCallEvent(outbox, world, event, () => withTranscript(world, call), run)
     },
   })
   const chats = createChatLife({
@@ -109,7 +115,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     journal,
     tell: (world, event, chat, subscriber) => {
       noteChat(world, event, chat)
-      tellChatEvent(post, world, event, chat, subscriber)
+      tellChatEvent(outbox, world, event, chat, subscriber)
     },
   })
   const scenarios = new Scenarios(options.scenarios)
@@ -150,6 +156,13 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     route: routeContext(world),
     reset: () => void workspaces.reset(world),
     atomically: sql.atomically,
+    askInbound: (asker, arrival) =>
+      inFlight.run(signal =>
+        askInbound({ ask, checks: validators['inbound-webhooks']! }, asker, arrival, signal),
+      ),
+    redeliver: (asker, deliveryId, changes) =>
+      inFlight.run(signal => redeliver(ask, asker, deliveryId, changes, signal)),
+    isGone: asker => workspaces.withId(asker.id) === undefined,
     version,
     operationCount: Object.keys(operations).length,
   })
@@ -214,15 +227,14 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     workspaces,
     jobs,
     journal,
-    contextOf: routeContext,
+    controlOf: controlContext,
     reset: world => workspaces.reset(world),
-    atomically: sql.atomically,
     async close() {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeIdleConnections()
       acceptor.close()
       lines.terminateAll()
-      await jobs.close()
+      await Promise.all([jobs.close(), inFlight.close()])
       server.closeAllConnections()
       await closed
       closeIdleConnections()

@@ -12,7 +12,7 @@ import { chatCost } from './chat-cost.ts'
 import { type ChatRun, chatRunOf, chatVariables, saveChatRun } from './chat-run.ts'
 import { chatTranscript } from './chat-transcript.ts'
 
-export type ChatEvent = 'chat_started' | 'chat_ended' | 'chat_analyzed'
+export type ChatEvent = 'chat_started' | 'transcript_updated' | 'chat_ended' | 'chat_analyzed'
 
 /** Puts the event into the outbox, in the transaction of the change it is about. */
 export type TellChat = (
@@ -63,7 +63,10 @@ export function createChatLife({
   })
   const close = jobs.step<{ chatId: string }>('chat.close', (world, { chatId }) => {
     const words = chatRunOf(world, chatId).agent.auto_close_message
-    if (words) add(world, chatId, [{ ...stamp(world), role: 'agent', content: words }])
+    if (words) {
+      add(world, chatId, [{ ...stamp(world), role: 'agent', content: words }])
+      tellTranscript(world, chatId)
+    }
     end(world, chatId, 'inactivity')
   })
 
@@ -73,6 +76,15 @@ export function createChatLife({
   function note(world: World, event: ChatEvent, chat: Chat, run: ChatRun): void {
     journal.report({ type: 'call', callId: chat.chat_id, text: event.replace('chat_', '') })
     tell(world, event, chat, { agent: run.agent, variables: chatVariables(run) })
+  }
+
+  /** Of each turn that is over only agents are told that ask for it. */
+  function tellTranscript(world: World, chatId: string): void {
+    const run = chatRunOf(world, chatId)
+    if (run.agent.webhook_events?.includes('transcript_updated')) {
+      const subscriber = { agent: run.agent, variables: chatVariables(run) }
+      tell(world, 'transcript_updated', world.store.chats.get(chatId), subscriber)
+    }
   }
 
   /** The silence after which a chat is closed begins anew with every message. */
@@ -91,6 +103,7 @@ export function createChatLife({
     )
     add(world, chatId, taken.messages)
     saveChatRun(world, chatId, { ...run, ...(taken.state === undefined ? {} : { state: taken.state }) })
+    tellTranscript(world, chatId)
     if (taken.ended) end(world, chatId, 'agent_hangup')
     else waitForMore(world, chatId, run)
     return taken.messages

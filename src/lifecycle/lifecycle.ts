@@ -72,7 +72,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
   const plan = new CallPlan(jobs)
   const end = defineEnding(plan, { tell, lines, journal })
   const limits = defineLimits(plan, end)
-  const speaking = defineSpeaking(plan, { end, lines, journal })
+  const speaking = defineSpeaking(plan, { end, lines, journal, tell })
   const voicemail = defineVoicemail(plan, { end, speaking })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   defineTurns(plan, { end, lines, speaking, socket })

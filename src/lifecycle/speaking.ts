@@ -8,6 +8,7 @@ import type { End } from './ending.ts'
 import type { Lines } from './line.ts'
 import type { After } from './run.ts'
 import { utter } from './speech.ts'
+import { type Tell, tellTranscript } from './tell.ts'
 import { liveTranscript, recordAction } from './transcript.ts'
 
 export interface Said {
@@ -31,7 +32,7 @@ const CALLER_THINKS_MS = 700
 
 export function defineSpeaking(
   plan: CallPlan,
-  { end, lines, journal }: { end: End; lines: Lines; journal: Journal },
+  { end, lines, journal, tell }: { end: End; lines: Lines; journal: Journal; tell: Tell },
 ): Speaking {
   plan.step('call.spoken', (moment, { floor }) => {
     const { world, run } = moment
@@ -46,6 +47,7 @@ export function defineSpeaking(
       words,
       ...(responseId === undefined ? {} : { metadata: { response_id: responseId } }),
     })
+    tellTranscript(tell, moment)
     // The last word of the caller goes out with the request that follows at once.
     if (after.then !== 'reply') lines.update(world, run.callId, () => liveTranscript(world, run.callId))
     goOn(moment, after)
@@ -77,7 +79,9 @@ export function defineSpeaking(
   }
 
   return {
-    cutOff,
+    cutOff(moment) {
+      if (cutOff(moment)) tellTranscript(tell, moment)
+    },
     say(moment, { role, content, responseId, delayMs = 0, after }) {
       const { world, run } = moment
       const startsAt = world.now() + delayMs

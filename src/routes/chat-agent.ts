@@ -9,21 +9,28 @@ import { simulatedEngine } from '../simulation/agent-turn.ts'
 import type { StoredChatAgent } from '../store/store.ts'
 import { versionAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
+import { engineForCall } from './engine-binding.ts'
+import { patched } from './patch.ts'
 
 export type ChatOrder = Schemas['CreateChatRequest']
 
 /**
  * The new chat and what the mock knows of it. Refuses with 404 an agent or version that is not there, and with 400 (a
- * guess) an agent that speaks, or whose engine is the customer's own server. `number` is the person's, of a chat by SMS.
+ * guess) an agent that speaks, or whose engine is the customer's own server. `number` is the person's, of a chat by SMS;
+ * `override` is laid over the agent and its engine for this chat only.
  */
 export function newChat(
   context: Context,
   { agent_id, agent_version, metadata, retell_llm_dynamic_variables: given }: ChatOrder,
-  { chat_id = context.newId('chat'), number }: { chat_id?: string; number?: string } = {},
+  {
+    chat_id = context.newId('chat'),
+    number,
+    override,
+  }: { chat_id?: string; number?: string; override?: Schemas['ChatAgentOverride'] | undefined } = {},
 ): Pick<NewChat, 'chat' | 'run'> {
   const { settings, scenarios, now } = context
-  const agent = chatAgentAt(context, agent_id, agent_version)
-  const { engine, model } = engineOf(context, agent)
+  const agent = overridden(context, chatAgentAt(context, agent_id, agent_version), override)
+  const { engine, model } = engineOf(context, agent, override)
   const scenario = scenarios.choose({
     queued: undefined,
     metadata,
@@ -63,11 +70,27 @@ function chatAgentAt(
   return agent
 }
 
-function engineOf({ store }: Context, { agent_id, response_engine: bound }: StoredChatAgent) {
+function overridden(
+  { store }: Context,
+  agent: StoredChatAgent,
+  override: Schemas['ChatAgentOverride'] = {},
+): StoredChatAgent {
+  const { response_engine: wanted, ...fields } = override.agent ?? {}
+  const response_engine = wanted ? engineForCall(store, wanted) : agent.response_engine
+  return patched(agent, { ...fields, response_engine })
+}
+
+function engineOf(
+  { store }: Context,
+  { agent_id, response_engine: bound }: StoredChatAgent,
+  override: Schemas['ChatAgentOverride'] = {},
+) {
   const engine = simulatedEngine(store, bound)
   if (!engine)
     throw badRequest(`Agent ${agent_id} has no engine that can chat: its response engine is ${bound.type}`)
-  return { engine, model: modelOf(store, bound) }
+  const changes = bound.type === 'retell-llm' ? (override.retell_llm ?? {}) : {}
+  const { model } = bound.type === 'retell-llm' ? changes : (override.conversation_flow?.model_choice ?? {})
+  return { engine: patched(engine, changes), model: model ?? modelOf(store, bound) }
 }
 
 function modelOf(store: Context['store'], engine: Schemas['BoundResponseEngine']): string | null | undefined {
