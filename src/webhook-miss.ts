@@ -108,7 +108,7 @@ function sentSoFar(world: World): string[] {
   if (sent.length === 0) return ['Nothing was sent so far.']
   const lines = sent.slice(-SHOWN_DELIVERIES).map(({ event, call_id, chat_id, url, state, attempts }) => {
     const last = attempts.at(-1)
-    return `  ${event} of ${call_id ?? chat_id} to ${url}: ${[state, last?.error].filter(Boolean).join(', ')}`
+    return `  ${event} to ${url} about ${call_id ?? chat_id}: ${[state, last?.error].filter(Boolean).join(', ')}`
   })
   return [`Sent so far${sent.length > lines.length ? `, the latest of ${sent.length}` : ''}:`, ...lines]
 }
