@@ -34,6 +34,7 @@ test.each([
     /^(store|lifecycle|webhooks|ws|mcp|simulation|chats|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
   ],
   ['chats', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
+  ['tools', /^(lifecycle|chats|ws|simulation|routes|control|cli|http|server)/],
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],

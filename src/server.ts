@@ -8,7 +8,6 @@ import type { ClockMode } from './clock.ts'
 import type { Settings } from './contract.ts'
 import type { ControlContext } from './control/context.ts'
 import { controlHandlers } from './control/index.ts'
-import { Misuse } from './errors.ts'
 import { mountFiles } from './files.ts'
 import { operations } from './generated/contract-operations.ts'
 import { validators } from './generated/contract-validators/index.ts'
@@ -16,7 +15,7 @@ import { operations as controlOperations } from './generated/control-operations.
 import { validators as controlValidators } from './generated/control-validators/index.ts'
 import { version } from './generated/version.ts'
 import { mount, mountGuard, mountNotFound } from './http.ts'
-import { guardSocket, isLoopback } from './http-guard.ts'
+import { guardSocket } from './http-guard.ts'
 import { InFlight } from './in-flight.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
@@ -28,14 +27,19 @@ import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { withTranscript } from './lifecycle/transcript.ts'
-import { DOOR } from './llm-door.ts'
+import { watched } from './lifecycle/watching.ts'
+import { listen } from './listening.ts'
 import { batchCall } from './routes/batch-calls.ts'
+import { callSuccessor } from './routes/call-agent.ts'
+import { chatAgentIfAny } from './routes/chat-agent.ts'
 import { contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
+import { discardAllUnkept } from './store/uploads.ts'
+import { createTools } from './tools/tools.ts'
 import { createAsk } from './webhooks/ask.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
 import { tellChatEvent } from './webhooks/chat-events.ts'
@@ -45,9 +49,14 @@ import { redeliver } from './webhooks/redeliver.ts'
 import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
 import type { World } from './world.ts'
-import { Acceptor } from './ws/acceptor.ts'
 import { admissionTo } from './ws/admission.ts'
 import { LineRegistry } from './ws/lines.ts'
+import { llmDoor } from './ws/llm-door.ts'
+import { monitorDoor } from './ws/monitor-door.ts'
+import { Upgrades } from './ws/upgrades.ts'
+import { WatcherRegistry } from './ws/watchers.ts'
+
+const KEEP_ALIVE_MS = 75_000
 
 export interface ServerOptions {
   host: string
@@ -80,12 +89,14 @@ export interface RunningServer {
   /** What a handler of the control API is given for this workspace. */
   controlOf(world: World): ControlContext
   reset(world: World): World
+  atomically<Result>(work: () => Result): Result
   close(): Promise<void>
 }
 
 /** Opens the database, begins to listen and lets waiting jobs go on. Throws a `Misuse` when it cannot. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const sql = openDatabase(options.db, { fresh: options.fresh })
+  discardAllUnkept(sql)
   const journal = new Journal()
   const jobs = new Jobs<World>(sql, (message, error) => journal.report({ type: 'problem', message, error }))
   const outbox = createOutbox({ jobs, journal })
@@ -101,14 +112,23 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
+  const useTool = createTools({ ask })
+  const watchers = new WatcherRegistry({
+    afterCommit: sql.afterCommit,
+    watched,
+    joined: (world, callId) => sql.atomically(() => lifecycle.follow(world, callId)),
+  })
   const lifecycle = createLifecycle({
     jobs,
     journal,
     lines,
-    tell: (world, event, call, run) => {
+    watchers,
+    tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
-      tellCallEvent(outbox, world, event, () => withTranscript(world, call), run)
+      tellCallEvent(outbox, world, event, () => withTranscript(world, call), run, beside)
     },
+    useTool,
+    successorFor: callSuccessor,
   })
   const chats = createChatLife({
     jobs,
@@ -117,6 +137,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       noteChat(world, event, chat)
       tellChatEvent(outbox, world, event, chat, subscriber)
     },
+    useTool,
+    agentFor: chatAgentIfAny,
   })
   const scenarios = new Scenarios(options.scenarios)
   const batches = defineBatches(jobs, {
@@ -143,10 +165,15 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       gone: world => {
         jobs.orphan(world)
         lines.closeAllOf(world)
+        watchers.closeAllOf(world)
         journal.forget(world.id)
       },
     },
   )
+  const doors = [
+    llmDoor({ admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }), lines }),
+    monitorDoor({ workspaces, watchers }),
+  ]
   const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing }
   const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
@@ -193,26 +220,30 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     },
     edge,
   )
-  for (const path of ['/files/*', '/openapi.json', `${DOOR}/*`]) mountGuard(app, path, edge)
+  for (const path of ['/files/*', '/openapi.json', ...doors.map(door => `${door.path}/*`)])
+    mountGuard(app, path, edge)
   mountFiles(app, sql)
   app.get('/openapi.json', async context =>
     context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
   )
-  app.get(`${DOOR}/:call_id`, context =>
-    context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
-      upgrade: 'websocket',
-    }),
-  )
+  for (const { path } of doors) {
+    app.get(`${path}/:call_id`, context =>
+      context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
+        upgrade: 'websocket',
+      }),
+    )
+  }
   mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  const acceptor = new Acceptor({
+  // Longer than clients keep a connection: one that is closed just as it is used again fails a request for no reason.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  const upgrades = new Upgrades({
     guard: (headers, path) => guardSocket(options.host, headers, path),
-    admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }),
-    lines,
+    doors,
     journal,
   })
-  acceptor.listen(server)
+  upgrades.listen(server)
   try {
     url = await listen(server, options)
   } catch (error) {
@@ -229,11 +260,12 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     journal,
     controlOf: controlContext,
     reset: world => workspaces.reset(world),
+    atomically: sql.atomically,
     async close() {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeIdleConnections()
-      acceptor.close()
       lines.terminateAll()
+      upgrades.close()
       await Promise.all([jobs.close(), inFlight.close()])
       server.closeAllConnections()
       await closed
@@ -249,27 +281,4 @@ function demandedSettings({ webhookUrl, dialect }: ServerOptions): Partial<Setti
     ...(webhookUrl === undefined ? {} : { webhook_url: webhookUrl }),
     ...(dialect === undefined ? {} : { dialect, webhook_signature }),
   }
-}
-
-function listen(server: Server, { host, port }: ServerOptions): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', error => reject(listenFault(error as NodeJS.ErrnoException, host, port)))
-    server.listen(port, host, () => {
-      const address = server.address()
-      const actual = typeof address === 'object' && address ? address.port : port
-      const name = isLoopback(host) && !host.includes(':') ? host : host === '::1' ? '[::1]' : '127.0.0.1'
-      resolve(`http://${name}:${actual}`)
-    })
-  })
-}
-
-function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new Misuse(
-      `port ${port} on ${host} is in use; choose another with --port, or --port 0 for any free one`,
-    )
-  }
-  if (error.code === 'EACCES')
-    return new Misuse(`port ${port} needs more rights than this process has; choose one above 1023`)
-  return new Misuse(`cannot listen on ${host}:${port}: ${error.message}`)
 }

@@ -15,21 +15,39 @@ type Order = ControlSchemas['InboundMessage']
 type Reply = ControlSchemas['InboundMessageReply']
 type NewChat = ReturnType<typeof newChat>
 
+/** The message has reached a chat, which had `before` messages by then, or nobody. */
+type Arrived =
+  | { chat_id: string; before: number }
+  | { chat_id: string; rejected: ControlSchemas['Rejection'] }
+
+/** Real ms after which the answer shows what there is by then. */
+const LONGEST_TURN_MS = 600_000
+
 export const inboundMessageHandlers = {
   sendInboundMessage({ body }, control) {
     return inboundMessage(control, body)
   },
 } satisfies Partial<ControlHandlers<ControlContext>>
 
+/** Answers when the agent's turn is over. Refuses a number that is unknown (404) or that nobody would answer (400). */
+export async function inboundMessage(control: ControlContext, order: Order): Promise<Reply> {
+  const { world, store, chats } = control.route
+  const arrived = await arrival(control, order)
+  const { chat_id } = arrived
+  if ('rejected' in arrived) return { chat_id, messages: [], rejected: arrived.rejected }
+  await chats.turnOver(world, chat_id, AbortSignal.timeout(LONGEST_TURN_MS))
+  const { message_with_tool_calls: messages = [] } = store.chats.get(chat_id)
+  return { chat_id, messages: messages.slice(arrived.before) }
+}
+
 /** The conversations, by their two numbers, whose first message has asked a webhook that has not answered yet. */
 const asking = new WeakMap<World, Map<string, Promise<unknown>>>()
 
 /**
  * The message goes to the chat that is going on between the two numbers, else it begins one. Messages that come while the
- * webhook is asked about the first wait for what comes of it. Refuses a number that is unknown (404) or that nobody would
- * answer (400).
+ * webhook is asked about the first wait for what comes of it.
  */
-export async function inboundMessage(control: ControlContext, order: Order): Promise<Reply> {
+async function arrival(control: ControlContext, order: Order): Promise<Arrived> {
   const { world, store } = control.route
   const { from_number: far, to_number: near } = order
   const pending = asking.get(world) ?? new Map<string, Promise<unknown>>()
@@ -39,7 +57,7 @@ export async function inboundMessage(control: ControlContext, order: Order): Pro
   refuseGone(control, world)
   const number = store.phoneNumbers.get(near)
   const open = store.chats.openBetween(near, far)
-  if (open) return heard(control, open.chat_id, order)
+  if (open) return control.atomically(() => heard(control, open.chat_id, order))
   const first = firstMessage(control, number, order)
   pending.set(
     ends,
@@ -48,7 +66,7 @@ export async function inboundMessage(control: ControlContext, order: Order): Pro
   return first.finally(() => pending.delete(ends))
 }
 
-async function firstMessage(control: ControlContext, number: PhoneNumber, order: Order): Promise<Reply> {
+async function firstMessage(control: ControlContext, number: PhoneNumber, order: Order): Promise<Arrived> {
   const { route, atomically } = control
   const { world, newId, chance } = route
   const { from_number: far, to_number: near } = order
@@ -87,12 +105,12 @@ async function firstMessage(control: ControlContext, number: PhoneNumber, order:
   if (chat && (reception.then === 'answered' || reception.then === 'unanswered')) return connect(chat)
   const rejected = rejectionOf(reception, near, 'inbound SMS agent')
   control.journal.report({ type: 'call', callId: chat_id, text: `not begun: ${rejected.message}` })
-  return { chat_id, messages: [], rejected }
+  return { chat_id, rejected }
 }
 
-const heard = ({ route, atomically }: ControlContext, chat_id: string, { content }: Order): Reply => ({
+const heard = ({ route }: ControlContext, chat_id: string, { content }: Order) => ({
   chat_id,
-  messages: atomically(() => route.chats.heard(route.world, chat_id, content)),
+  before: route.chats.heard(route.world, chat_id, content),
 })
 
 /** The chat that begins, by the answer before the number; undefined: nobody takes it. */

@@ -13,6 +13,7 @@ import type { DisconnectionReason } from './scenario.ts'
 import { type Tell, tellTranscript } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
 import { transcriptFields } from './transcript.ts'
+import type { Watchers } from './watchers.ts'
 
 /** Ends a call for `reason`; `transferDestination` goes with `call_transfer`. */
 export type End = (
@@ -23,7 +24,7 @@ export type End = (
 
 export function defineEnding(
   plan: CallPlan,
-  { tell, lines, journal }: { tell: Tell; lines: Lines; journal: Journal },
+  { tell, lines, watchers, journal }: { tell: Tell; lines: Lines; watchers: Watchers; journal: Journal },
 ): End {
   plan.step('call.analyze', moment => {
     const { world, run, call } = moment
@@ -33,7 +34,7 @@ export function defineEnding(
     const analyzed: Call = { ...call, call_analysis }
     world.store.calls.put(analyzed)
     if (answers) world.store.calls.putAnswers(run.callId, answers)
-    world.store.calls.deleteRun(run.callId)
+    if (!run.transferOpen) world.store.calls.runs.delete(run.callId)
     journal.report({ type: 'call', callId: run.callId, text: 'analyzed' })
     tell(world, 'call_analyzed', analyzed, run)
   })
@@ -45,13 +46,14 @@ export function defineEnding(
     cutOff(moment)
     const ended = endedCall(moment, reason, details)
     world.store.calls.put(ended)
+    watchers.ended(world, ended)
     world.store.calls.deleteItems(run.callId)
     moment.call = ended
     journal.report({ type: 'call', callId: run.callId, text: `${ended.call_status}: ${reason}` })
     if (run.startedAt !== undefined) tellTranscript(tell, moment)
     tell(world, 'call_ended', ended, run)
     if (run.startedAt === undefined && !world.settings.analyze_unconnected_calls)
-      world.store.calls.deleteRun(run.callId)
+      world.store.calls.runs.delete(run.callId)
     else plan.later(moment, 'call.analyze', world.settings.analysis_delay_ms, null)
   }
 }
@@ -84,7 +86,7 @@ function endedCall(
     latency: latencyOf(run.latencies),
     call_cost: costOfRun(moment, durationMs),
     ...(tokens ? { llm_token_usage: tokens } : {}),
-    collected_dynamic_variables: {},
+    collected_dynamic_variables: run.mind.collected,
   } as Call
 }
 

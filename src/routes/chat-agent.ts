@@ -1,12 +1,13 @@
 // A chat as it is when it begins: the agent version that is meant, its engine, what the scenario has to say.
 
 import { chatCost } from '../chats/chat-cost.ts'
-import type { NewChat } from '../chats/chat-life.ts'
+import type { ChatAgentParts, NewChat } from '../chats/chat-life.ts'
 import type { ChatRun } from '../chats/chat-run.ts'
 import type { Chat, Schemas } from '../contract.ts'
-import { badRequest } from '../errors.ts'
-import { simulatedEngine } from '../simulation/agent-turn.ts'
-import type { StoredChatAgent } from '../store/store.ts'
+import { badRequest, Refusal } from '../errors.ts'
+import { newMind } from '../mind/index.ts'
+import { engineFor } from '../simulation/engine.ts'
+import type { World } from '../world.ts'
 import { versionAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
 import { engineForCall } from './engine-binding.ts'
@@ -29,8 +30,7 @@ export function newChat(
   }: { chat_id?: string; number?: string; override?: Schemas['ChatAgentOverride'] | undefined } = {},
 ): Pick<NewChat, 'chat' | 'run'> {
   const { settings, scenarios, now } = context
-  const agent = overridden(context, chatAgentAt(context, agent_id, agent_version), override)
-  const { engine, model } = engineOf(context, agent, override)
+  const { agent, engine, model } = chatAgentFor(context, agent_id, agent_version, override)
   const scenario = scenarios.choose({
     queued: undefined,
     metadata,
@@ -52,45 +52,51 @@ export function newChat(
     agent,
     engine,
     ...(model ? { model } : {}),
-    variables: { ...engine.default_dynamic_variables, ...given },
-    lines: scenario.agent ?? [],
+    variables: { ...given },
+    script: { agent: scenario.agent, choices: scenario.choices, extracts: scenario.extracts },
+    mind: newMind(),
     ...(scenario.analysis ? { answers: scenario.analysis } : {}),
     storage: agent.data_storage_setting ?? 'everything',
   }
   return { chat, run }
 }
 
-function chatAgentAt(
-  { store, settings }: Context,
+/** An agent that chats, at the version that is meant, with its engine. Refuses as `newChat` does. */
+export function chatAgentFor(
+  { store, settings }: Pick<Context, 'store' | 'settings'>,
   agentId: string,
   version?: number | string,
-): StoredChatAgent {
-  const agent = versionAt(store.anyAgents, agentId, version ?? settings.unversioned)
-  if ('voice_id' in agent) throw badRequest(`Agent ${agentId} is a voice agent; a chat needs a chat agent`)
-  return agent
-}
-
-function overridden(
-  { store }: Context,
-  agent: StoredChatAgent,
-  override: Schemas['ChatAgentOverride'] = {},
-): StoredChatAgent {
-  const { response_engine: wanted, ...fields } = override.agent ?? {}
-  const response_engine = wanted ? engineForCall(store, wanted) : agent.response_engine
-  return patched(agent, { ...fields, response_engine })
-}
-
-function engineOf(
-  { store }: Context,
-  { agent_id, response_engine: bound }: StoredChatAgent,
-  override: Schemas['ChatAgentOverride'] = {},
-) {
-  const engine = simulatedEngine(store, bound)
+  { agent: changes = {}, retell_llm, conversation_flow }: Schemas['ChatAgentOverride'] = {},
+): ChatAgentParts {
+  const stored = versionAt(store.anyAgents, agentId, version ?? settings.unversioned)
+  if ('voice_id' in stored) throw badRequest(`Agent ${agentId} is a voice agent; a chat needs a chat agent`)
+  const { response_engine: wanted, ...fields } = changes
+  const bound = wanted ? engineForCall(store, wanted) : stored.response_engine
+  const agent = patched(stored, { ...fields, response_engine: bound })
+  const engine = engineFor(store, bound)
   if (!engine)
-    throw badRequest(`Agent ${agent_id} has no engine that can chat: its response engine is ${bound.type}`)
-  const changes = bound.type === 'retell-llm' ? (override.retell_llm ?? {}) : {}
-  const { model } = bound.type === 'retell-llm' ? changes : (override.conversation_flow?.model_choice ?? {})
-  return { engine: patched(engine, changes), model: model ?? modelOf(store, bound) }
+    throw badRequest(`Agent ${agentId} has no engine that can chat: its response engine is ${bound.type}`)
+  if (engine.type === 'retell-llm') {
+    const llm = patched(engine.llm, retell_llm ?? {})
+    return { agent, engine: { ...engine, llm }, model: retell_llm?.model ?? modelOf(store, bound) }
+  }
+  const flow = patched(engine.flow, conversation_flow ?? {})
+  const { model } = conversation_flow?.model_choice ?? {}
+  return { agent, engine: { ...engine, flow }, model: model ?? modelOf(store, bound) }
+}
+
+/** As `chatAgentFor`; undefined where that refuses. */
+export function chatAgentIfAny(
+  world: World,
+  agentId: string,
+  version: number | string | undefined,
+): ChatAgentParts | undefined {
+  try {
+    return chatAgentFor(world, agentId, version)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
 }
 
 function modelOf(store: Context['store'], engine: Schemas['BoundResponseEngine']): string | null | undefined {

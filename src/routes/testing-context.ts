@@ -24,8 +24,11 @@ import { Scenarios } from '../lifecycle/scenario.ts'
 import { defaultSettings } from '../settings.ts'
 import { createTestRunner } from '../simulation/test-runner.ts'
 import { openDatabase } from '../store/database.ts'
+import { createTools } from '../tools/tools.ts'
+import { createAsk } from '../webhooks/ask.ts'
 import { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
+import { chatAgentIfAny } from './chat-agent.ts'
 import type { Context } from './context.ts'
 import { handlers } from './index.ts'
 
@@ -56,8 +59,7 @@ export interface Bench {
 const modules = await Promise.all(Object.values(validators).map(load => load()))
 const checks: Record<string, Validate> = Object.assign({}, ...modules)
 
-export function newBench(): Bench {
-  const sql = openDatabase(':memory:')
+export function newBench(sql = openDatabase(':memory:')): Bench {
   const options = {
     apiKeys: [],
     defaultKey: 'key_test',
@@ -73,7 +75,13 @@ export function newBench(): Bench {
   const world = new Workspaces(sql, options, { open: opened => jobs.adopt(opened), gone() {} }).default()
   const scenarios = new Scenarios()
   const contactJobs = createContactJobs(jobs)
-  const chats = createChatLife({ jobs, journal: new Journal(), tell: noteChat })
+  const chats = createChatLife({
+    jobs,
+    journal: new Journal(),
+    tell: noteChat,
+    useTool: createTools({ ask: createAsk(new Journal()) }),
+    agentFor: chatAgentIfAny,
+  })
   const context = contextOf(world, {
     chats,
     scenarios,
@@ -85,7 +93,8 @@ export function newBench(): Bench {
   // Which handler belongs to which input is beyond the checker here; the validators below stand in for it.
   const run = (id: Id, request: Request) => {
     const handler = handlers[id] as (input: unknown, context: Context) => unknown
-    return sql.atomically(() => checkedReply(id, handler(checkedInput(id, operations[id], request), context)))
+    const stored = { ...request, body: withUploads(world, request.body) }
+    return sql.atomically(() => checkedReply(id, handler(checkedInput(id, operations[id], stored), context)))
   }
   return {
     world,
@@ -129,6 +138,17 @@ function contextOf(
     },
     ...parts,
   }
+}
+
+/** Files are given with their bytes and stored, as the edge does with those of a form. */
+function withUploads(world: World, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(item => withUploads(world, item))
+  if (typeof value !== 'object' || value === null) return value
+  if ('bytes' in value && value.bytes instanceof Uint8Array) {
+    const { bytes, ...file } = value
+    return { ...file, ...world.store.files.received(value.bytes) }
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withUploads(world, inner)]))
 }
 
 function checkedInput(id: Id, facts: OperationFacts, request: Request) {

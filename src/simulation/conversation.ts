@@ -60,11 +60,15 @@ export function exchange(scene: Scene, state: MindState, event: MindEvent, clerk
   const next = tell(state, event)
   if (awaits(next)) throw new Error('a simulated turn ended with a tool call that nobody answered')
   return {
-    messages: acts.flatMap(act => messageOf(act, clerk)),
+    messages: messagesOf(acts, clerk),
     state: next,
     lookups: acts.filter(act => act.type === 'retrieve'),
   }
 }
+
+/** The acts that are written, as messages. */
+export const messagesOf = (acts: readonly Act[], clerk: Clerk): Message[] =>
+  acts.flatMap(act => messageOf(act, clerk))
 
 function messageOf(act: Act, clerk: Clerk): Message[] {
   switch (act.type) {

@@ -9,10 +9,15 @@ import { notify } from './subscription.ts'
 /** Retell docs, webhook overview. */
 const DEFAULT_EVENTS: readonly string[] = ['call_started', 'call_ended', 'call_analyzed']
 
+/** Events of a call that goes on, told without what measures it or sums it up. */
+const WHILE_IT_GOES_ON: readonly string[] = ['call_started', 'transcript_updated']
+
 export interface Subscriber {
   callId: string
   /** The agent version of the call, with the call's overrides. */
   agent: Agent
+  /** Who is told instead, after another agent has taken over. */
+  told?: Agent[]
   variables: Record<string, string>
 }
 
@@ -22,19 +27,25 @@ export function tellCallEvent(
   world: World,
   event: string,
   callNow: () => Call,
-  { callId, agent, variables }: Subscriber,
+  { callId, agent, told = [agent], variables }: Subscriber,
+  beside: object = {},
 ): void {
-  notify(outbox, world, {
-    event,
-    subject: callId,
-    agent,
-    defaultEvents: DEFAULT_EVENTS,
-    variables,
-    payload: () => ({
+  for (const listener of told)
+    notify(outbox, world, {
       event,
-      call: inDialect(world.settings.dialect, soFar(callNow())),
-    }),
-  })
+      subject: callId,
+      agent: listener,
+      defaultEvents: DEFAULT_EVENTS,
+      variables,
+      payload: () => ({
+        event,
+        call: inDialect(
+          world.settings.dialect,
+          WHILE_IT_GOES_ON.includes(event) ? soFar(callNow()) : callNow(),
+        ),
+        ...beside,
+      }),
+    })
 }
 
 /** What is told of a call that goes on: nothing that measures or sums it up. */
