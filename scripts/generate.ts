@@ -10,7 +10,7 @@ import openapiTS, { astToString } from 'openapi-typescript'
 import ts from 'typescript'
 import { parse } from 'yaml'
 import { operationTable } from './contract/operation-table.ts'
-import { type Contract, operationsOf } from './contract/operations.ts'
+import { type Contract, operationsOf, webhooksOf } from './contract/operations.ts'
 import { writeValidators } from './contract/validators.ts'
 import { SDK_OUT, writeSdkWitness } from './sdk-schemas.ts'
 
@@ -64,7 +64,7 @@ async function generate(name: string, file: string): Promise<void> {
   )
   writeFileSync(`${OUT}/${name}-types.ts`, `/* Generated from ${file}. */\n${types}`)
   writeFileSync(`${OUT}/${name}-operations.ts`, operationTable(operations, file))
-  await writeValidators(contract, operations, `${OUT}/${name}-validators`)
+  await writeValidators(contract, [...operations, ...webhooksOf(contract)], `${OUT}/${name}-validators`)
   console.log(`${file}: ${operations.length} operations`)
 }
 

@@ -2,6 +2,7 @@
 // is refused. The operations themselves are data, generated from openapi.yaml.
 
 import { badRequest } from './errors.ts'
+import type { operations as served } from './generated/contract-operations.ts'
 import type { components, operations as Operations } from './generated/contract-types.ts'
 import type {
   operations as ControlOperations,
@@ -79,7 +80,7 @@ export type Handler<Operation, Context> = (
 ) => Reply<Operation> | Afterwards<Reply<Operation>>
 
 /** One handler for each operation of Retell's contract: a missing or misspelt one does not compile. */
-export type Handlers<Context> = { [Id in keyof Operations]: Handler<Operations[Id], Context> }
+export type Handlers<Context> = { [Id in keyof typeof served]: Handler<Operations[Id], Context> }
 
 /** The control API may wait (for the clock to settle). */
 export type ControlHandlers<Context> = {

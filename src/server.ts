@@ -16,6 +16,7 @@ import { validators as controlValidators } from './generated/control-validators/
 import { version } from './generated/version.ts'
 import { mount, mountGuard, mountNotFound } from './http.ts'
 import { guardSocket } from './http-guard.ts'
+import { InFlight } from './in-flight.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
@@ -25,12 +26,13 @@ import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
+import { withTranscript } from './lifecycle/transcript.ts'
 import { watched } from './lifecycle/watching.ts'
 import { listen } from './listening.ts'
 import { batchCall } from './routes/batch-calls.ts'
 import { callSuccessor } from './routes/call-agent.ts'
 import { chatAgentIfAny } from './routes/chat-agent.ts'
-import { type Context, contextOf } from './routes/context.ts'
+import { contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
@@ -41,7 +43,9 @@ import { createTools } from './tools/tools.ts'
 import { createAsk } from './webhooks/ask.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
 import { tellChatEvent } from './webhooks/chat-events.ts'
+import { askInbound } from './webhooks/inbound.ts'
 import { createOutbox } from './webhooks/outbox.ts'
+import { redeliver } from './webhooks/redeliver.ts'
 import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
 import type { World } from './world.ts'
@@ -82,8 +86,8 @@ export interface RunningServer {
   workspaces: Workspaces
   jobs: Jobs<World>
   journal: Journal
-  /** What a handler of Retell's contract is given for this workspace. */
-  contextOf(world: World): Context
+  /** What a handler of the control API is given for this workspace. */
+  controlOf(world: World): ControlContext
   reset(world: World): World
   atomically<Result>(work: () => Result): Result
   close(): Promise<void>
@@ -95,7 +99,9 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   discardAllUnkept(sql)
   const journal = new Journal()
   const jobs = new Jobs<World>(sql, (message, error) => journal.report({ type: 'problem', message, error }))
-  const post = createOutbox({ jobs, journal })
+  const outbox = createOutbox({ jobs, journal })
+  const ask = createAsk(journal)
+  const inFlight = new InFlight()
   const lines = new LineRegistry({
     answeredLate: (world, callId, answer) =>
       sql.atomically(() => lifecycle.answeredLate(world, callId, answer)),
@@ -106,7 +112,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
-  const useTool = createTools({ ask: createAsk(journal) })
+  const useTool = createTools({ ask })
   const watchers = new WatcherRegistry({
     afterCommit: sql.afterCommit,
     watched,
@@ -119,7 +125,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     watchers,
     tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
-      tellCallEvent(post, world, event, call, run, beside)
+      tellCallEvent(outbox, world, event, () => withTranscript(world, call), run, beside)
     },
     useTool,
     successorFor: callSuccessor,
@@ -129,7 +135,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     journal,
     tell: (world, event, chat, subscriber) => {
       noteChat(world, event, chat)
-      tellChatEvent(post, world, event, chat, subscriber)
+      tellChatEvent(outbox, world, event, chat, subscriber)
     },
     useTool,
     agentFor: chatAgentIfAny,
@@ -177,6 +183,13 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     route: routeContext(world),
     reset: () => void workspaces.reset(world),
     atomically: sql.atomically,
+    askInbound: (asker, arrival) =>
+      inFlight.run(signal =>
+        askInbound({ ask, checks: validators['inbound-webhooks']! }, asker, arrival, signal),
+      ),
+    redeliver: (asker, deliveryId, changes) =>
+      inFlight.run(signal => redeliver(ask, asker, deliveryId, changes, signal)),
+    isGone: asker => workspaces.withId(asker.id) === undefined,
     version,
     operationCount: Object.keys(operations).length,
   })
@@ -245,7 +258,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     workspaces,
     jobs,
     journal,
-    contextOf: routeContext,
+    controlOf: controlContext,
     reset: world => workspaces.reset(world),
     atomically: sql.atomically,
     async close() {
@@ -253,7 +266,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       server.closeIdleConnections()
       lines.terminateAll()
       upgrades.close()
-      await jobs.close()
+      await Promise.all([jobs.close(), inFlight.close()])
       server.closeAllConnections()
       await closed
       closeIdleConnections()

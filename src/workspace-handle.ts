@@ -1,11 +1,11 @@
 // One workspace of a running mock, as a test in the same process drives it.
 
-import { wall } from './clock.ts'
 import type { ControlSchemas } from './contract.ts'
 import { inboundCall } from './control/inbound-calls.ts'
+import { inboundMessage } from './control/inbound-messages.ts'
 import type { RunningServer } from './server.ts'
 import type { DeliveryFilter } from './store/deliveries.ts'
-import type { World } from './world.ts'
+import { type WebhookMatch, type WebhookPayload, waitForWebhook } from './webhook-wait.ts'
 
 type Delivery = ControlSchemas['Delivery']
 
@@ -25,27 +25,23 @@ export interface FakeWorkspace {
   /** What the mock sent to its customer, oldest first. */
   deliveries(filter?: DeliveryFilter): Delivery[]
   /**
-   * The first delivered webhook of this event that `match` agrees with, a function or some fields of its call.
-   * Waits for it up to `timeoutMs` of real time (5,000 unless given); a miss rejects with what was sent instead.
+   * The first delivered webhook of this event that `match` agrees with, a function or some fields of its call or chat.
+   * Waits for it up to `timeoutMs` of real time (5,000 unless given); a miss rejects with what was sent instead, and why
+   * the expected one was not.
    */
   waitForWebhook(
     event: string,
     match?: WebhookMatch,
     options?: { timeoutMs?: number },
   ): Promise<WebhookPayload>
-  /** Rings one of the workspace's numbers. */
-  inboundCall(call: ControlSchemas['InboundCall']): { call_id: string }
+  /** Rings one of the workspace's numbers. Resolves when its inbound webhook, if it has one, has been asked. */
+  inboundCall(call: ControlSchemas['InboundCall']): Promise<ControlSchemas['InboundCallReply']>
+  /** Writes an SMS to one of the workspace's numbers. Resolves as `inboundCall` does. */
+  inboundMessage(message: ControlSchemas['InboundMessage']): Promise<ControlSchemas['InboundMessageReply']>
   settings(changes?: ControlSchemas['SettingsChange']): Readonly<ControlSchemas['Settings']>
   /** The workspace's time in Unix ms. */
   now(): number
 }
-
-export interface WebhookPayload {
-  event: string
-  call?: Record<string, unknown>
-}
-
-export type WebhookMatch = ((payload: WebhookPayload) => boolean) | Record<string, unknown>
 
 export function workspaceHandle(server: RunningServer, apiKey: string): FakeWorkspace {
   const world = () => server.workspaces.of(apiKey)
@@ -63,65 +59,14 @@ export function workspaceHandle(server: RunningServer, apiKey: string): FakeWork
     reset: () => void server.reset(world()),
     deliveries: (filter = {}) => world().store.deliveries.list(filter),
     waitForWebhook: (event, match, { timeoutMs = 5_000 } = {}) =>
-      waitForWebhook(server, world(), { event, match, timeoutMs }),
-    inboundCall: call => server.atomically(() => inboundCall(server.contextOf(world()), call)),
+      waitForWebhook(server.journal, world(), { event, match, timeoutMs }),
+    inboundCall: async call => inboundCall(server.controlOf(world()), call),
+    inboundMessage: async message => inboundMessage(server.controlOf(world()), message),
     settings: (changes = {}) => {
       if (changes.default_scenario !== undefined)
-        server.contextOf(world()).scenarios.named(changes.default_scenario)
+        server.controlOf(world()).route.scenarios.named(changes.default_scenario)
       return world().changeSettings(changes)
     },
     now: () => world().now(),
   }
-}
-
-interface Expected {
-  event: string
-  match: WebhookMatch | undefined
-  timeoutMs: number
-}
-
-function waitForWebhook(server: RunningServer, world: World, expected: Expected): Promise<WebhookPayload> {
-  const found = () =>
-    world.store.deliveries
-      .list({ kind: 'webhook', event: expected.event, limit: 10_000 })
-      .filter(delivery => delivery.state === 'delivered')
-      .map(payloadOf)
-      .find(payload => matches(payload, expected.match))
-  const already = found()
-  if (already) return Promise.resolve(already)
-  return new Promise((resolve, reject) => {
-    const stop = server.journal.listen(report => {
-      const payload = report.type === 'delivery' && report.event === expected.event ? found() : undefined
-      if (payload) finish(() => resolve(payload))
-    })
-    const cancel = wall.after(expected.timeoutMs, () =>
-      finish(() => reject(new Error(missed(world, expected)))),
-    )
-    const finish = (settle: () => void) => {
-      stop()
-      cancel()
-      settle()
-    }
-  })
-}
-
-function payloadOf(delivery: Delivery): WebhookPayload {
-  return JSON.parse(delivery.attempts.at(-1)?.request.body ?? '{}') as WebhookPayload
-}
-
-function matches(payload: WebhookPayload, match: WebhookMatch | undefined): boolean {
-  if (typeof match === 'function') return match(payload)
-  return Object.entries(match ?? {}).every(([key, value]) => payload.call?.[key] === value)
-}
-
-function missed(world: World, { event, timeoutMs }: Expected): string {
-  const sent = world.store.deliveries.list({ kind: 'webhook', limit: 10_000 })
-  const lines = sent.map(({ event: name, url, state, attempts }) =>
-    `${name} to ${url}: ${state} ${attempts.at(-1)?.error ?? ''}`.trim(),
-  )
-  const instead =
-    lines.length === 0
-      ? 'Nothing was sent: neither the agent nor the workspace has a webhook_url, or no call got that far (a frozen clock waits for advance)'
-      : `Sent so far:\n  ${lines.join('\n  ')}`
-  return `no ${event} webhook was delivered within ${timeoutMs} ms. ${instead}`
 }

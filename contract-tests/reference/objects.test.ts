@@ -131,7 +131,7 @@ mockOnly('S212 by the reference a call’s type has its direction', async ({ tar
   const { agent_id } = await make.agent()
   const { call } = await objectsOf(target, fake)
   const { phone_number } = await make.number({ inbound_agents: [{ agent_id, weight: 1 }] })
-  const { call_id } = fake.inboundCall({ to_number: phone_number })
+  const { call_id } = await fake.inboundCall({ to_number: phone_number })
   const web = await make.webCall({ agent_id })
   const typeOf = async (id: unknown) => (await ask(target, 'GET', `/v2/get-call/${id}`)).body.call_type
   expect(await typeOf(call.call_id)).toBe('phone_call')

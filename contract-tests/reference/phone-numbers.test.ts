@@ -15,7 +15,7 @@ async function buy(target: Caller, cleanUp: CleanUp, order: Fields = {}) {
 
 /** Who answers at a number, and who speaks when it is dialled from. */
 async function agentsOf(target: Caller, fake: FakeRetell, phone_number: string) {
-  const { call_id } = fake.inboundCall({ to_number: phone_number })
+  const { call_id } = await fake.inboundCall({ to_number: phone_number })
   const order = { from_number: phone_number, to_number: '+14155550142' }
   const outbound = await ask(target, 'POST', '/v2/create-phone-call', order)
   const inbound = await ask(target, 'GET', `/v2/get-call/${call_id}`)

@@ -39,7 +39,7 @@ mockOnly(
     }
     expect((await ask(target, 'POST', '/import-phone-number', number)).status).toBe(201)
     cleanUp(() => ask(target, 'DELETE', `/delete-phone-number/${encodeURIComponent(phone_number)}`))
-    const { call_id } = fake.inboundCall({ to_number: phone_number })
+    const { call_id } = await fake.inboundCall({ to_number: phone_number })
     expect((await ask(target, 'GET', `/v2/get-call/${call_id}`)).body.agent_id).toBe(inbound)
     const order = { from_number: phone_number, to_number: '+14155550142' }
     expect((await ask(target, 'POST', '/v2/create-phone-call', order)).body.agent_id).toBe(outbound)

@@ -35,13 +35,23 @@ export type PartKind = 'file' | 'files' | 'json' | 'text'
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
-export function operationsOf(contract: Contract): Operation[] {
-  return Object.entries(contract.paths ?? {}).flatMap(([path, item]) =>
-    METHODS.flatMap(method => {
+/** What the API answers. */
+export const operationsOf = (contract: Contract): Operation[] => operationsIn(contract, contract.paths ?? {})
+
+/** What the API asks of its customer: nothing is served for these, but their answers are checked. */
+export const webhooksOf = (contract: Contract): Operation[] => operationsIn(contract, contract.webhooks ?? {})
+
+function operationsIn(
+  contract: Contract,
+  items: Record<string, OpenAPIV3_1.PathItemObject | OpenAPIV3_1.ReferenceObject | undefined>,
+): Operation[] {
+  return Object.entries(items).flatMap(([path, found]) => {
+    const item = found && resolve<OpenAPIV3_1.PathItemObject>(contract, found)
+    return METHODS.flatMap(method => {
       const operation = item?.[method]
       return operation ? [operationOf(contract, path, method, operation, item.parameters ?? [])] : []
-    }),
-  )
+    })
+  })
 }
 
 function operationOf(

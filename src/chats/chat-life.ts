@@ -10,10 +10,10 @@ import type { SmsEnds } from '../store/chats.ts'
 import type { World } from '../world.ts'
 import { analysisOfChat } from './chat-analysis.ts'
 import { chatCost } from './chat-cost.ts'
-import { type ChatRun, chatRunOf, chatVariables } from './chat-run.ts'
+import { type ChatRun, chatRunOf, chatVariables, saveChatRun } from './chat-run.ts'
 import { addMessages, type ChatTurnParts, createChatTurns } from './chat-turn.ts'
 
-export type ChatEvent = 'chat_started' | 'chat_ended' | 'chat_analyzed'
+export type ChatEvent = 'chat_started' | 'transcript_updated' | 'chat_ended' | 'chat_analyzed'
 
 /** Puts the event into the outbox, in the transaction of the change it is about. */
 export type TellChat = (
@@ -76,8 +76,14 @@ export function createChatLife({
     jobs,
     useTool,
     agentFor,
-    ended: (world, chatId) => end(world, chatId, 'agent_hangup'),
-    waiting: waitForMore,
+    ended(world, chatId) {
+      tellTranscript(world, chatId)
+      end(world, chatId, 'agent_hangup')
+    },
+    waiting(world, chatId) {
+      tellTranscript(world, chatId)
+      waitForMore(world, chatId)
+    },
   })
   const analyze = jobs.step<{ chatId: string }>('chat.analyze', (world, { chatId }) => {
     const chat = world.store.chats.get(chatId)
@@ -87,7 +93,10 @@ export function createChatLife({
   })
   const close = jobs.step<{ chatId: string }>('chat.close', (world, { chatId }) => {
     const words = chatRunOf(world, chatId).agent.auto_close_message
-    if (words) addMessages(world, chatId, [{ ...stamp(world), role: 'agent', content: words }])
+    if (words) {
+      addMessages(world, chatId, [{ ...stamp(world), role: 'agent', content: words }])
+      tellTranscript(world, chatId)
+    }
     end(world, chatId, 'inactivity')
   })
 
@@ -100,6 +109,17 @@ export function createChatLife({
   function note(world: World, event: ChatEvent, chat: Chat, run: ChatRun): void {
     journal.report({ type: 'call', callId: chat.chat_id, text: event.replace('chat_', '') })
     tell(world, event, chat, { agent: run.agent, variables: chatVariables(run) })
+  }
+
+  /** Of each turn that is over only agents are told that ask for it. */
+  function tellTranscript(world: World, chatId: string): void {
+    const run = chatRunOf(world, chatId)
+    if (!run.agent.webhook_events?.includes('transcript_updated')) return
+    const chat = world.store.chats.get(chatId)
+    const count = chat.message_with_tool_calls?.length ?? 0
+    if (count === run.messagesTold) return
+    saveChatRun(world, chatId, { ...run, messagesTold: count })
+    tell(world, 'transcript_updated', chat, { agent: run.agent, variables: chatVariables(run) })
   }
 
   /** The silence after which a chat is closed begins anew with every message. */

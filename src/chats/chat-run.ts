@@ -20,6 +20,8 @@ export interface ChatRun {
   mind: MindState
   /** What the scenario says an analysis finds. */
   answers?: Record<string, unknown>
+  /** How many messages there were when transcript_updated was last told. */
+  messagesTold?: number
   /** What is kept of the chat once it is over. */
   storage: NonNullable<ChatAgent['data_storage_setting']>
 }

@@ -1,43 +1,113 @@
-// Ringing one of the workspace's numbers, as a caller would.
+// Ringing one of the workspace's numbers, as a caller would. The number's inbound webhook is asked first, if it has one;
+// until it has answered there is no call.
 
-import type { ControlHandlers, ControlSchemas, PhoneCall } from '../contract.ts'
+import type { ControlHandlers, ControlSchemas, PhoneCall, PhoneNumber, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { isAllowedCountry } from '../number-country.ts'
-import { callAgent, pickAgent } from '../routes/call-agent.ts'
+import { type CallAgent, callAgent, pickAgent } from '../routes/call-agent.ts'
 import { begin, beginning } from '../routes/calls.ts'
 import type { Context } from '../routes/context.ts'
+import type { InboundOverride } from '../webhooks/inbound.ts'
 import type { ControlContext } from './context.ts'
+import { faultIn, meantAgent, refuseGone, rejectionOf } from './reception.ts'
+
+type Order = ControlSchemas['InboundCall']
 
 /** Retell docs, inbound calls: what a caller's SIP headers may become, without the `sip.h.` before them. */
 const PASSED_HEADERS = /^(?:sip\.h\.)?(x-.*|diversion|history-info|user-to-user|p-asserted-identity)$/i
 
 export const inboundCallHandlers = {
-  placeInboundCall({ body }, { route, atomically }) {
-    return atomically(() => inboundCall(route, body))
+  placeInboundCall({ body }, control) {
+    return inboundCall(control, body)
   },
 } satisfies Partial<ControlHandlers<ControlContext>>
 
-/** To be called in a transaction. Refuses a number that is unknown (404) or that nobody would answer (400). */
-export function inboundCall(context: Context, order: ControlSchemas['InboundCall']): { call_id: string } {
-  const { store, chance, newId } = context
-  const number = store.phoneNumbers.get(order.to_number)
-  if (!isAllowedCountry(order.from_number ?? 'anonymous', number.allowed_inbound_country_list))
+/** A number that rings. */
+interface Ringing {
+  callId: string
+  number: PhoneNumber
+  from: string
+  bound: Schemas['AgentWeight'] | undefined
+  headers: Record<string, string>
+}
+
+/**
+ * Answers the call that comes of it, or why none does. Refuses a number or scenario that is unknown, a country that the
+ * number takes no calls from, and a number that nobody would answer.
+ */
+export async function inboundCall(
+  control: ControlContext,
+  order: Order,
+): Promise<ControlSchemas['InboundCallReply']> {
+  const { route, atomically } = control
+  const { world } = route
+  const ring = atomically(() => ringing(route, order))
+  const { callId, number, from, bound, headers } = ring
+  const connect = (chosen: CallAgent, override: InboundOverride) =>
+    atomically(() => connected(route, order, ring, chosen, override))
+  const byNumber = () => bound && callAgent(route, bound.agent_id, bound.agent_version)
+
+  if (!number.inbound_webhook_url) {
+    const chosen = byNumber()
+    if (!chosen)
+      throw badRequest(
+        `${order.to_number} has no inbound agent, so nobody would answer; bind one with update-phone-number`,
+      )
+    return connect(chosen, {})
+  }
+  let chosen: CallAgent | undefined
+  const reception = await control.askInbound(world, {
+    event: 'call_inbound',
+    url: number.inbound_webhook_url,
+    id: callId,
+    from,
+    to: order.to_number,
+    bound,
+    sipHeaders: headers,
+    faultOf: override =>
+      faultIn('call_inbound', () => {
+        const meant = meantAgent(bound, override)
+        chosen = meant && callAgent(route, meant.agent_id, meant.agent_version, override.agent_override)
+      }),
+  })
+  refuseGone(control, world)
+  if (reception.then === 'answered' && chosen) return connect(chosen, reception.override)
+  if (reception.then === 'unanswered') chosen = byNumber()
+  if (reception.then === 'unanswered' && chosen) return connect(chosen, {})
+  const rejected = rejectionOf(reception, order.to_number, 'inbound agent')
+  control.journal.report({ type: 'call', callId, text: `not connected: ${rejected.message}` })
+  return { call_id: callId, rejected }
+}
+
+function ringing(context: Context, { to_number, from_number: from = 'anonymous', ...order }: Order): Ringing {
+  const { store, chance, newId, scenarios } = context
+  const number = store.phoneNumbers.get(to_number)
+  if (!isAllowedCountry(from, number.allowed_inbound_country_list))
     throw badRequest(
-      `${order.to_number} takes no calls from ${order.from_number ?? 'anonymous'}: its allowed_inbound_country_list is ${number.allowed_inbound_country_list?.join(', ')}`,
+      `${to_number} takes no calls from ${from}: its allowed_inbound_country_list is ${number.allowed_inbound_country_list?.join(', ')}`,
     )
+  if (order.scenario !== undefined) scenarios.named(order.scenario)
   const callId = newId('call')
   const bound = pickAgent(number.inbound_agents, chance(callId, 'agent').fraction())
-  if (!bound)
-    throw badRequest(
-      `${order.to_number} has no inbound agent, so nobody would answer; bind one with update-phone-number`,
-    )
-  const chosen = callAgent(context, bound.agent_id, bound.agent_version)
-  const headers = passedHeaders(order.sip_headers ?? {})
-  const variables = Object.keys(headers).length === 0 ? {} : { retell_llm_dynamic_variables: headers }
+  return { callId, number, from, bound, headers: passedHeaders(order.sip_headers ?? {}) }
+}
+
+/** The caller's headers are variables, too; one of the answer's with the same name wins, which is a guess. */
+function connected(
+  context: Context,
+  order: Order,
+  { callId, from, headers }: Ringing,
+  chosen: CallAgent,
+  { dynamic_variables, metadata }: InboundOverride,
+): { call_id: string } {
+  const variables = { ...headers, ...dynamic_variables }
   const call: PhoneCall = {
-    ...beginning(callId, 'phone_call', chosen.agent, variables),
+    ...beginning(callId, 'phone_call', chosen.agent, {
+      ...(metadata ? { metadata } : {}),
+      ...(Object.keys(variables).length === 0 ? {} : { retell_llm_dynamic_variables: variables }),
+    }),
     custom_sip_headers: headers,
-    from_number: order.from_number ?? 'anonymous',
+    from_number: from,
     to_number: order.to_number,
     direction: 'inbound',
   }

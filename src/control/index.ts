@@ -5,6 +5,7 @@ import { callActionHandlers } from './call-actions.ts'
 import { clockHandlers } from './clock.ts'
 import type { ControlContext } from './context.ts'
 import { crmRecordHandlers } from './crm-records.ts'
+import { deliveryHandlers } from './deliveries.ts'
 import { exportRequestHandlers } from './export-requests.ts'
 import { inboundCallHandlers } from './inbound-calls.ts'
 import { inboundMessageHandlers } from './inbound-messages.ts'
@@ -17,6 +18,7 @@ export const controlHandlers: ControlHandlers<ControlContext> = {
   ...clockHandlers,
   ...inboundCallHandlers,
   ...inboundMessageHandlers,
+  ...deliveryHandlers,
   ...logHandlers,
   ...settingHandlers,
   ...workspaceHandlers,

@@ -1,13 +1,9 @@
-// What has happened in a workspace: the requests it was asked, the ones it made, and the frames of its sockets.
+// What has happened in a workspace: the requests it was asked, and the frames of its sockets.
 
 import type { ControlHandlers } from '../contract.ts'
 import type { ControlContext } from './context.ts'
 
 export const logHandlers = {
-  listDeliveries({ query }, { world }) {
-    return { items: world.store.deliveries.list(query) }
-  },
-
   listRequests(_input, { world, journal }) {
     return { items: journal.requests(world.id) }
   },

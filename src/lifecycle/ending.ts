@@ -11,7 +11,7 @@ import { endings } from './endings.ts'
 import { latencyOf } from './latency.ts'
 import type { Lines } from './line.ts'
 import type { DisconnectionReason } from './scenario.ts'
-import type { Tell } from './tell.ts'
+import { type Tell, tellTranscript } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
 import { transcriptFields } from './transcript.ts'
 import type { Watchers } from './watchers.ts'
@@ -52,6 +52,7 @@ export function defineEnding(
     world.store.calls.deleteItems(run.callId)
     moment.call = ended
     journal.report({ type: 'call', callId: run.callId, text: `${ended.call_status}: ${reason}` })
+    if (run.startedAt !== undefined) tellTranscript(tell, moment)
     tell(world, 'call_ended', ended, run)
     if (run.startedAt === undefined && !world.settings.analyze_unconnected_calls)
       world.store.calls.runs.delete(run.callId)

@@ -94,7 +94,7 @@ export function createLifecycle({
   const end = defineEnding(plan, { tell, lines, watchers, journal })
   const limits = defineLimits(plan, end)
   const transfers = defineTransfers(plan, { end, tell })
-  const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers })
+  const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers, tell })
   const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
   const voicemail = defineVoicemail(plan, { end, speaking })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })

@@ -224,7 +224,7 @@ test('an inbound call is ongoing at once and knows who called', async () => {
   await using fake = await frozen()
   const agent = await scriptedAgent(fake)
   const { phone_number } = await numberFor(fake, agent)
-  const { call_id } = fake.inboundCall({ to_number: phone_number, from_number: '+14155550142' })
+  const { call_id } = await fake.inboundCall({ to_number: phone_number, from_number: '+14155550142' })
   await fake.settled()
   expect(await getCall(fake, { call_id })).toMatchObject({
     call_status: 'ongoing',
@@ -237,7 +237,7 @@ test('an inbound call is ongoing at once and knows who called', async () => {
 test('a withheld number is the word anonymous, and SIP headers become variables without their prefix', async () => {
   await using fake = await frozen()
   const { phone_number } = await numberFor(fake, await scriptedAgent(fake))
-  const { call_id } = fake.inboundCall({
+  const { call_id } = await fake.inboundCall({
     to_number: phone_number,
     sip_headers: { 'sip.h.X-Customer': '42', Diversion: 'other', 'X-Plain': 'yes', Via: 'not passed' },
   })

@@ -8,6 +8,7 @@ import type { End } from './ending.ts'
 import type { Lines } from './line.ts'
 import type { After } from './run.ts'
 import { utter } from './speech.ts'
+import { type Tell, tellTranscript } from './tell.ts'
 import { addItem, liveTranscript, newPlace, recordAction, utteranceOf } from './transcript.ts'
 import type { Transfers } from './transfer.ts'
 import type { Watching } from './watching.ts'
@@ -43,7 +44,8 @@ export function defineSpeaking(
     watching,
     journal,
     transfers,
-  }: { end: End; lines: Lines; watching: Watching; journal: Journal; transfers: Transfers },
+    tell,
+  }: { end: End; lines: Lines; watching: Watching; journal: Journal; transfers: Transfers; tell: Tell },
 ): Speaking {
   plan.step('call.spoken', (moment, { floor }) => {
     const { world, run } = moment
@@ -53,6 +55,7 @@ export function defineSpeaking(
     run.heardAt = world.now()
     const { after, place } = speaking
     addItem(moment, utteranceOf(speaking, speaking), place)
+    tellTranscript(tell, moment)
     // The last word of the caller goes out with the request that follows at once.
     if (after.then !== 'reply') lines.update(world, run.callId, () => liveTranscript(world, run.callId))
     goOn(moment, after)
@@ -86,7 +89,9 @@ export function defineSpeaking(
   }
 
   return {
-    cutOff: interrupt,
+    cutOff(moment) {
+      if (interrupt(moment)) tellTranscript(tell, moment)
+    },
     proceed: goOn,
     say(moment, { role, content, responseId, delayMs = 0, after }) {
       const { world, run } = moment
@@ -120,10 +125,11 @@ export function defineSpeaking(
 }
 
 /** What the agent still wanted to say is not said, and a hang-up that was on its way is off; tools are used all the same. */
-function interrupt(moment: Moment): void {
+function interrupt(moment: Moment): boolean {
   const { run } = moment
-  cutOff(moment)
+  const wasHeard = cutOff(moment)
   run.acts = run.acts.filter(({ type }) => type !== 'say' && type !== 'end')
   delete run.turn
   if (run.mind.over) run.mind = { ...run.mind, over: null }
+  return wasHeard
 }

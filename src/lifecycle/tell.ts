@@ -2,10 +2,12 @@
 
 import type { Call } from '../contract.ts'
 import type { World } from '../world.ts'
+import type { Moment } from './call-plan.ts'
 import type { Run } from './run.ts'
 
 export type CallEvent =
   | 'call_started'
+  | 'transcript_updated'
   | 'call_ended'
   | 'call_analyzed'
   | 'transfer_started'
@@ -22,3 +24,11 @@ export type Tell = (
   /** What stands beside the call. */
   beside?: object,
 ) => void
+
+/** Retell docs, webhook overview: of each turn, and once more at the end, only agents are told that ask for it. */
+export function tellTranscript(tell: Tell, moment: Moment): void {
+  const { world, run } = moment
+  const { told = [run.agent] } = run
+  if (told.some(({ webhook_events: events }) => events?.includes('transcript_updated')))
+    tell(world, 'transcript_updated', moment.call, run)
+}

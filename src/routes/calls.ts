@@ -6,6 +6,7 @@ import { noCost } from '../lifecycle/cost.ts'
 import { isBurst } from '../lifecycle/places.ts'
 import type { DisconnectionReason } from '../lifecycle/scenario.ts'
 import { withTranscript } from '../lifecycle/transcript.ts'
+import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
 import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
 import { refuseDoNotCall } from './contacts.ts'
@@ -16,8 +17,6 @@ import { accessToken } from './web-call-token.ts'
 
 /** Retell docs, web calls: how long a token may wait for the browser. */
 const TOKEN_LIFE_MS = 30_000
-/** Retell docs, update call. */
-const MAX_METADATA_BYTES = 50_000
 const STORAGE_FROM_LOOSE_TO_STRICT = ['everything', 'everything_except_pii', 'basic_attributes_only']
 
 export const callHandlers = {
@@ -229,7 +228,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
 
 /** Refuses with 400 more metadata than a call may hold. */
 export function refuseLargeMetadata(metadata: unknown): void {
-  if (metadata !== undefined && Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
+  if (isTooLarge(metadata)) {
     throw badRequest(`request/body/metadata must NOT be larger than ${MAX_METADATA_BYTES / 1000} kB`)
   }
 }

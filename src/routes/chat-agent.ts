@@ -11,21 +11,28 @@ import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
 import { versionAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
+import { engineForCall } from './engine-binding.ts'
 import { chosenModel, spokenWith } from './engine-models.ts'
+import { patched } from './patch.ts'
 
 export type ChatOrder = Schemas['CreateChatRequest']
 
 /**
  * The new chat and what the mock knows of it. Refuses with 404 an agent or version that is not there, and with 400 (a
- * guess) an agent that speaks, or whose engine is the customer's own server. `number` is the person's, of a chat by SMS.
+ * guess) an agent that speaks, or whose engine is the customer's own server. `number` is the person's, of a chat by SMS;
+ * `override` is laid over the agent and its engine for this chat only.
  */
 export function newChat(
   context: Context,
   { agent_id, agent_version, metadata, retell_llm_dynamic_variables: given }: ChatOrder,
-  { chat_id = context.newId('chat'), number }: { chat_id?: string; number?: string } = {},
+  {
+    chat_id = context.newId('chat'),
+    number,
+    override,
+  }: { chat_id?: string; number?: string; override?: Schemas['ChatAgentOverride'] | undefined } = {},
 ): Pick<NewChat, 'chat' | 'run'> {
   const { settings, scenarios, now } = context
-  const { agent, engine, model } = chatAgentFor(context, agent_id, agent_version)
+  const { agent, engine, model } = chatAgentFor(context, agent_id, agent_version, override)
   const scenario = scenarios.choose({
     queued: undefined,
     metadata,
@@ -61,14 +68,23 @@ export function chatAgentFor(
   { store, settings }: Pick<Context, 'store' | 'settings'>,
   agentId: string,
   version?: number | string,
+  { agent: changes = {}, retell_llm, conversation_flow }: Schemas['ChatAgentOverride'] = {},
 ): ChatAgentParts {
-  const agent = versionAt(store.anyAgents, agentId, version ?? settings.unversioned)
-  if ('voice_id' in agent) throw badRequest(`Agent ${agentId} is a voice agent; a chat needs a chat agent`)
-  const { response_engine: bound } = agent
+  const stored = versionAt(store.anyAgents, agentId, version ?? settings.unversioned)
+  if ('voice_id' in stored) throw badRequest(`Agent ${agentId} is a voice agent; a chat needs a chat agent`)
+  const { response_engine: wanted, ...fields } = changes
+  const bound = wanted ? engineForCall(store, wanted) : stored.response_engine
+  const agent = patched(stored, { ...fields, response_engine: bound })
   const engine = engineFor(store, bound)
   if (!engine)
     throw badRequest(`Agent ${agentId} has no engine that can chat: its response engine is ${bound.type}`)
-  return { agent, engine, model: modelOf(store, bound) }
+  if (engine.type === 'retell-llm') {
+    const llm = patched(engine.llm, retell_llm ?? {})
+    return { agent, engine: { ...engine, llm }, model: retell_llm?.model ?? modelOf(store, bound) }
+  }
+  const flow = patched(engine.flow, conversation_flow ?? {})
+  const { model } = conversation_flow?.model_choice ?? {}
+  return { agent, engine: { ...engine, flow }, model: model ?? modelOf(store, bound) }
 }
 
 /** As `chatAgentFor`; undefined where that refuses. */

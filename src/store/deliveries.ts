@@ -66,11 +66,7 @@ export class Deliveries {
   }
 
   find(id: string): Delivery | undefined {
-    const row = this.#sql.get<Row>(
-      'SELECT * FROM deliveries WHERE workspace = ? AND id = ?',
-      this.#workspace,
-      id,
-    )
+    const row = this.#row(id)
     if (!row) return undefined
     const { timeout_ms: timeoutMs, kind, event, subject, url, body, state } = row
     return { id, kind, event, subject, url, body, timeoutMs, state }
@@ -112,12 +108,27 @@ export class Deliveries {
     return rows.map(row => this.#wire(row))
   }
 
-  #wire(row: Row): Wire {
-    const attempts = this.#sql.all<{ doc: string }>(
+  /** One of them, as it is listed. */
+  listed(id: string): Wire | undefined {
+    const row = this.#row(id)
+    return row && this.#wire(row)
+  }
+
+  /** The attempts at a delivery so far, in order. */
+  attempts(id: string): Attempt[] {
+    const rows = this.#sql.all<{ doc: string }>(
       'SELECT doc FROM attempts WHERE workspace = ? AND delivery = ? ORDER BY number',
       this.#workspace,
-      row.id,
+      id,
     )
+    return rows.map(({ doc }) => JSON.parse(doc) as Attempt)
+  }
+
+  #row(id: string): Row | undefined {
+    return this.#sql.get<Row>('SELECT * FROM deliveries WHERE workspace = ? AND id = ?', this.#workspace, id)
+  }
+
+  #wire(row: Row): Wire {
     return {
       delivery_id: row.id,
       kind: row.kind,
@@ -125,7 +136,7 @@ export class Deliveries {
       ...(row.subject.startsWith('chat_') ? { chat_id: row.subject } : { call_id: row.subject }),
       url: row.url,
       state: row.state,
-      attempts: attempts.map(({ doc }) => JSON.parse(doc) as Attempt),
+      attempts: this.attempts(row.id),
     }
   }
 }

@@ -4,12 +4,21 @@ import { wall } from '../clock.ts'
 import type { Attempt } from '../store/deliveries.ts'
 import type { World } from '../world.ts'
 import { type Outcome, type OutgoingRequest, send } from './send.ts'
-import { signatureHeader } from './sign.ts'
+import { type SignatureStyle, signatureHeader } from './sign.ts'
 
 /** How much of an answer is kept in the log. */
 const KEPT_ANSWER_CHARACTERS = 64_000
 
-export type Signed = Omit<OutgoingRequest, 'body'> & { body?: string }
+/** How a request is signed, where not as the workspace's settings say. */
+export interface Signing {
+  signature?: SignatureStyle | undefined
+  signing_key?: string | undefined
+}
+
+export type Signed = Omit<OutgoingRequest, 'body'> & { body?: string; signing?: Signing | undefined }
+
+/** Beside Retell's own, which are made anew for each attempt. */
+const OWN_HEADERS = ['content-type', 'x-retell-signature']
 
 /**
  * Sends a request with the workspace's signature over its body, or over nothing where it has none. Real time goes into the
@@ -17,11 +26,11 @@ export type Signed = Omit<OutgoingRequest, 'body'> & { body?: string }
  */
 export async function attempt(
   world: World,
-  { headers, body = '', ...request }: Signed,
+  { headers, body = '', signing, ...request }: Signed,
   signal: AbortSignal,
 ): Promise<{ outcome: Outcome; logged: Attempt }> {
-  const { webhook_signature: style, webhook_signing_key: key } = world.settings
-  const signature = signatureHeader(style, body, key ?? world.apiKey, wall.now())
+  const { style, key } = signatureFor(world, request.url, signing)
+  const signature = signatureHeader(style, body, key, wall.now())
   const signed: [string, string][] = [
     ['Content-Type', 'application/json'],
     ...(signature === undefined ? [] : ([['X-Retell-Signature', signature]] as [string, string][])),
@@ -34,13 +43,28 @@ export async function attempt(
     status: outcome.ok ? outcome.status : null,
     error: faultOf(outcome),
     duration_ms: outcome.durationMs,
-    request: { headers: Object.fromEntries(signed), body },
+    ...(outcome.resent ? { resent: true as const } : {}),
+    request: { method: request.method, headers: Object.fromEntries(signed), body },
     response: outcome.ok
       ? { headers: outcome.headers, body: outcome.body.slice(0, KEPT_ANSWER_CHARACTERS) }
       : null,
   }
   return { outcome, logged }
 }
+
+/** The first override whose URL begins this one goes before the settings for all, and what is said in words before both. */
+function signatureFor({ settings, apiKey }: World, url: string, signing: Signing = {}) {
+  const { webhook_signature, webhook_signing_key, webhook_signature_overrides: overrides } = settings
+  const target: Signing = overrides.find(override => url.startsWith(override.url)) ?? {}
+  return {
+    style: signing.signature ?? target.signature ?? webhook_signature,
+    key: signing.signing_key ?? target.signing_key ?? webhook_signing_key ?? apiKey,
+  }
+}
+
+/** The headers of a logged request that it was given, without those of the attempt itself. */
+export const givenHeaders = ({ request }: Attempt): [string, string][] =>
+  Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.includes(name.toLowerCase()))
 
 /** Whether the customer took it: any 2xx. */
 export const succeeded = ({ status }: Pick<Attempt, 'status'>): boolean =>

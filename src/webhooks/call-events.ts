@@ -3,11 +3,14 @@
 import type { Agent, Call } from '../contract.ts'
 import { inDialect } from '../dialect.ts'
 import type { World } from '../world.ts'
-import type { Post } from './outbox.ts'
+import type { Outbox } from './outbox.ts'
 import { notify } from './subscription.ts'
 
 /** Retell docs, webhook overview. */
 const DEFAULT_EVENTS: readonly string[] = ['call_started', 'call_ended', 'call_analyzed']
+
+/** Events of a call that goes on, told without what measures it or sums it up. */
+const WHILE_IT_GOES_ON: readonly string[] = ['call_started', 'transcript_updated']
 
 export interface Subscriber {
   callId: string
@@ -18,17 +21,17 @@ export interface Subscriber {
   variables: Record<string, string>
 }
 
-/** Posts `event` about `call`, if anybody wants to know. */
+/** Posts `event` about a call, if anybody wants to know; only then is asked what the call looks like. */
 export function tellCallEvent(
-  post: Post,
+  outbox: Outbox,
   world: World,
   event: string,
-  call: Call,
+  callNow: () => Call,
   { callId, agent, told = [agent], variables }: Subscriber,
   beside: object = {},
 ): void {
   for (const listener of told)
-    notify(post, world, {
+    notify(outbox, world, {
       event,
       subject: callId,
       agent: listener,
@@ -36,14 +39,18 @@ export function tellCallEvent(
       variables,
       payload: () => ({
         event,
-        call: inDialect(world.settings.dialect, event === 'call_started' ? beginningOf(call) : call),
+        call: inDialect(
+          world.settings.dialect,
+          WHILE_IT_GOES_ON.includes(event) ? soFar(callNow()) : callNow(),
+        ),
         ...beside,
       }),
     })
 }
 
-/** What is known of a call when it has just begun: nothing that measures or sums it up. */
-function beginningOf(call: Call): Partial<Call> {
+/** What is told of a call that goes on: nothing that measures or sums it up. */
+function soFar(call: Call): Partial<Call> {
+  if (call.call_status !== 'ongoing') return call
   const { latency: _latency, call_cost: _cost, ...beginning } = call
   return beginning
 }

@@ -2,7 +2,7 @@
 
 import type { Chat, ChatAgent } from '../contract.ts'
 import type { World } from '../world.ts'
-import type { Post } from './outbox.ts'
+import type { Outbox } from './outbox.ts'
 import { notify } from './subscription.ts'
 
 /** Retell docs, chat webhooks. */
@@ -10,24 +10,25 @@ const DEFAULT_EVENTS: readonly string[] = ['chat_started', 'chat_ended', 'chat_a
 
 /** Posts `event` about `chat`, if anybody wants to know. */
 export function tellChatEvent(
-  post: Post,
+  outbox: Outbox,
   world: World,
   event: string,
   chat: Chat,
   { agent, variables }: { agent: ChatAgent; variables: Record<string, string> },
 ): void {
-  notify(post, world, {
+  notify(outbox, world, {
     event,
     subject: chat.chat_id,
     agent,
     defaultEvents: DEFAULT_EVENTS,
     variables,
-    payload: () => ({ event, chat: event === 'chat_started' ? beginningOf(chat) : chat }),
+    payload: () => ({ event, chat: soFar(chat) }),
   })
 }
 
-/** What is known of a chat when it has just begun; the notes say basic facts, so no cost is a guess. */
-function beginningOf(chat: Chat): Partial<Chat> {
+/** What is told of a chat that goes on; the docs say basic facts of its beginning, so no cost is a guess. */
+function soFar(chat: Chat): Partial<Chat> {
+  if (chat.chat_status !== 'ongoing') return chat
   const { chat_cost: _cost, ...beginning } = chat
   return beginning
 }

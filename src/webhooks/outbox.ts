@@ -12,15 +12,19 @@ const READ_BYTES = 64_000
 
 export type Letter = Omit<Delivery, 'id' | 'state'>
 
-/** Puts a request into the outbox; to be called in the transaction of what it is about. */
-export type Post = (world: World, letter: Letter) => void
+export interface Outbox {
+  /** Puts a request into the outbox; to be called in the transaction of what it is about. */
+  post(world: World, letter: Letter): void
+  /** Notes, for people, of what the customer is not told and why. */
+  withhold(world: World, unsent: { event: string; subject: string; why: string }): void
+}
 
 /**
  * An attempt is a POST of the frozen body with a signature of its own; any 2xx within the timeout is success, and
  * redirects are not followed. Retell docs, webhook overview: up to three retries. Their spacing is the setting
  * `webhook_retry_delays_ms`, a guess.
  */
-export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Journal }): Post {
+export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Journal }): Outbox {
   const deliver = jobs.errand<{ deliveryId: string; attempt: number }, Attempt | undefined>(
     'webhook.deliver',
     async (world, { deliveryId }, signal) => {
@@ -43,9 +47,12 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
     },
   )
 
-  return (world, letter) => {
-    const id = world.newId('delivery')
-    world.store.deliveries.insert({ ...letter, id, state: 'pending' }, world.now())
-    deliver(world, 0, { deliveryId: id, attempt: 0 }, letter.subject)
+  return {
+    post(world, letter) {
+      const id = world.newId('delivery')
+      world.store.deliveries.insert({ ...letter, id, state: 'pending' }, world.now())
+      deliver(world, 0, { deliveryId: id, attempt: 0 }, letter.subject)
+    },
+    withhold: (world, unsent) => journal.withheld(world.id, { at: world.now(), ...unsent }),
   }
 }

@@ -3,14 +3,17 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { wall } from '../clock.ts'
+import type { ControlSchemas } from '../contract.ts'
 
 /**
- * `retell` is what production sends. The others exist for receivers written against another scheme:
- * `body-hex` and `sha256-body-hex` sign the body alone, `none` leaves the header out.
+ * `retell` is what production sends. `body-hex` and `sha256-body-hex` sign the body alone, for receivers written against
+ * another scheme. The others are to be refused: `none` leaves the header out, `malformed` has a timestamp and no digest,
+ * `stale` is six minutes old.
  */
-export type SignatureStyle = 'retell' | 'body-hex' | 'sha256-body-hex' | 'none'
+export type SignatureStyle = ControlSchemas['SignatureStyle']
 
 const fiveMinutesMs = 300_000
+const sixMinutesMs = 360_000
 
 /**
  * The value of `X-Retell-Signature` for a body: `v=<Unix ms>,d=<hex>`, where the digest is an HMAC-SHA256
@@ -52,10 +55,20 @@ export function signatureHeader(
   key: string,
   timestampMs: number,
 ): string | undefined {
-  if (style === 'none') return undefined
-  if (style === 'body-hex') return hmac(body, key).digest('hex')
-  if (style === 'sha256-body-hex') return `sha256=${hmac(body, key).digest('hex')}`
-  return retellSignature(body, key, timestampMs)
+  switch (style) {
+    case 'none':
+      return undefined
+    case 'body-hex':
+      return hmac(body, key).digest('hex')
+    case 'sha256-body-hex':
+      return `sha256=${hmac(body, key).digest('hex')}`
+    case 'malformed':
+      return `v=${timestampMs}`
+    case 'stale':
+      return retellSignature(body, key, timestampMs - sixMinutesMs)
+    case 'retell':
+      return retellSignature(body, key, timestampMs)
+  }
 }
 
 const retellSignature = (body: string | Uint8Array, key: string, timestampMs: number) =>

@@ -2,7 +2,7 @@
 
 import { fillVariables } from '../variables.ts'
 import type { World } from '../world.ts'
-import type { Post } from './outbox.ts'
+import type { Outbox } from './outbox.ts'
 
 const DEFAULT_TIMEOUT_MS = 10_000
 
@@ -25,12 +25,18 @@ export interface Notice {
   payload(): object
 }
 
-/** Posts the event, if anybody wants to know. */
-export function notify(post: Post, world: World, notice: Notice): void {
+/** Posts the event, if anybody wants to know; else notes why nobody does. */
+export function notify(outbox: Outbox, world: World, notice: Notice): void {
   const { event, subject, agent, defaultEvents, variables } = notice
+  const events = agent.webhook_events ?? defaultEvents
   const url = agent.webhook_url || world.settings.webhook_url
-  if (!url || !(agent.webhook_events ?? defaultEvents).includes(event)) return
-  post(world, {
+  if (!url || !events.includes(event)) {
+    const why = url
+      ? `the agent's webhook_events are ${JSON.stringify(events)}`
+      : 'neither the agent nor the workspace has a webhook_url'
+    return outbox.withhold(world, { event, subject, why })
+  }
+  outbox.post(world, {
     kind: 'webhook',
     event,
     subject,
