@@ -20,11 +20,13 @@ import { guardSocket, isLoopback } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
+import { withSignedLinks } from './lifecycle/call-links.ts'
 import { noteCall, noteChat } from './lifecycle/contact-book.ts'
 import { createContactJobs } from './lifecycle/contact-jobs.ts'
 import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
+import { defineRetention } from './lifecycle/retention.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { DOOR } from './llm-door.ts'
 import { batchCall } from './routes/batch-calls.ts'
@@ -95,14 +97,19 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
+  const retention = defineRetention(jobs, {
+    call: (world, id) => lifecycle.remove(world, id),
+    chat: (world, id) => chats.remove(world, id),
+  })
   const lifecycle = createLifecycle({
     jobs,
     journal,
     lines,
     tell: (world, event, call, run) => {
       noteCall(world, event, call)
-      tellCallEvent(post, world, event, call, run)
+      tellCallEvent(post, world, event, withSignedLinks(world, call), run)
     },
+    retention,
   })
   const chats = createChatLife({
     jobs,
@@ -111,6 +118,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       noteChat(world, event, chat)
       tellChatEvent(post, world, event, chat, subscriber)
     },
+    retention,
   })
   const scenarios = new Scenarios(options.scenarios)
   const batches = defineBatches(jobs, {
@@ -181,7 +189,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     edge,
   )
   for (const path of ['/files/*', '/openapi.json', `${DOOR}/*`]) mountGuard(app, path, edge)
-  mountFiles(app, sql)
+  mountFiles(app, sql, id => workspaces.withId(id))
   app.get('/openapi.json', async context =>
     context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
   )

@@ -4,6 +4,9 @@
 import type { Chat, ChatAgent, Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
+import type { Retention } from '../lifecycle/retention.ts'
+import { piiCategories } from '../privacy/pii-settings.ts'
+import { storedChat } from '../privacy/stored-chat.ts'
 import { agentTurn, type Message, stamp } from '../simulation/agent-turn.ts'
 import type { SmsEnds } from '../store/chats.ts'
 import type { World } from '../world.ts'
@@ -39,8 +42,10 @@ export interface ChatLife {
   heard(world: World, chatId: string, content: string): Message[]
   /** Ends an ongoing chat. */
   end(world: World, chatId: string, reason: Schemas['DisconnectionReason']): void
-  /** Forgets what was planned for a chat that is deleted. */
-  forget(world: World, chatId: string): void
+  /** Deletes a chat with all that was planned for it. Refuses with 404 what is not there. */
+  remove(world: World, chatId: string): void
+  /** Stores a chat as its setting says, once it is over and analysed, and gives it as it is stored. */
+  settle(world: World, chat: Chat): Chat
 }
 
 /** Retell docs, chat agent settings: end_chat_after_silence_ms. */
@@ -50,16 +55,20 @@ export function createChatLife({
   jobs,
   journal,
   tell,
+  retention,
 }: {
   jobs: Jobs<World>
   journal: Journal
   tell: TellChat
+  retention: Retention
 }): ChatLife {
   const analyze = jobs.step<{ chatId: string }>('chat.analyze', (world, { chatId }) => {
     const chat = world.store.chats.get(chatId)
     const run = chatRunOf(world, chatId)
     const chat_analysis = analysisOfChat(chat, run.agent, run.answers)
-    note(world, 'chat_analyzed', world.store.chats.put({ ...chat, chat_analysis }), run)
+    const analyzed = world.store.chats.put({ ...chat, chat_analysis })
+    note(world, 'chat_analyzed', analyzed, run)
+    settle(world, analyzed)
   })
   const close = jobs.step<{ chatId: string }>('chat.close', (world, { chatId }) => {
     const words = chatRunOf(world, chatId).agent.auto_close_message
@@ -69,6 +78,18 @@ export function createChatLife({
 
   /** What is still to be delivered goes out all the same. */
   const forget = (world: World, chatId: string) => jobs.cancel(world, chatId, 'chat.close', 'chat.analyze')
+
+  /** As a call is settled: once everybody has been told. */
+  function settle(world: World, chat: Chat): Chat {
+    const { agent, storage } = chatRunOf(world, chat.chat_id)
+    if (chat.chat_status === 'ongoing' || !chat.chat_analysis) return world.store.chats.put(chat)
+    const rules = {
+      storage,
+      categories: piiCategories(agent, storage),
+      keepContext: world.settings.basic_attributes_keep_context,
+    }
+    return world.store.chats.put(storedChat(chat, rules, chatTranscript))
+  }
 
   function note(world: World, event: ChatEvent, chat: Chat, run: ChatRun): void {
     journal.report({ type: 'call', callId: chat.chat_id, text: event.replace('chat_', '') })
@@ -117,6 +138,7 @@ export function createChatLife({
   return {
     begin(world, { chat, run, ends, opening }) {
       world.store.chats.insert(chat, run, ends)
+      retention.watch(world, 'chat', chat.chat_id, run.agent.data_storage_retention_days)
       note(world, 'chat_started', chat, run)
       const begins =
         opening === 'always' || (opening === 'begin_message' && Boolean(run.engine.begin_message))
@@ -129,7 +151,12 @@ export function createChatLife({
       return turn(world, chatId, chatRunOf(world, chatId))
     },
     end,
-    forget,
+    remove(world, chatId) {
+      world.store.chats.delete(chatId)
+      world.store.retentions.delete({ kind: 'chat', id: chatId })
+      forget(world, chatId)
+    },
+    settle,
   }
 }
 

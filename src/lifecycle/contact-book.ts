@@ -48,6 +48,7 @@ function withConversations(world: World, contact: Contact): Contact {
 export function noteCall(world: World, event: string, call: Call): void {
   if (call.call_type !== 'phone_call') return
   const number = call.direction === 'inbound' ? call.from_number : call.to_number
+  if (number === undefined) return
   if (event === 'call_analyzed') noteAnalysis(world, number, call.call_analysis)
   if (event === 'call_ended' && call.start_timestamp !== undefined) noteConversation(world, number)
 }

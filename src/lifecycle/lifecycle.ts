@@ -5,6 +5,7 @@ import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { World } from '../world.ts'
 import { type Answer, CallPlan, type Moment } from './call-plan.ts'
+import { type CallStorage, defineCallStorage } from './call-storage.ts'
 import { createDrive, type Drive, unattended } from './drive.ts'
 import { defineEnding } from './ending.ts'
 import { defineFarEnd, type FarEnd } from './far-end.ts'
@@ -12,10 +13,12 @@ import { defineIntervention, type Intervention } from './intervention.ts'
 import { defineLimits } from './limits.ts'
 import type { LineOrder, Lines } from './line.ts'
 import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
+import type { Retention } from './retention.ts'
 import { defineRinging } from './ringing.ts'
 import { type Run, runOf, saveRun } from './run.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
 import { defineSpeaking } from './speaking.ts'
+import { telephonyIdentifier } from './telephony.ts'
 import type { Tell } from './tell.ts'
 import { defineTurns, isCustom } from './turns.ts'
 import { actsOnMachine, defineVoicemail } from './voicemail.ts'
@@ -25,6 +28,7 @@ export interface LifecycleParts {
   journal: Journal
   lines: Lines
   tell: Tell
+  retention: Retention
 }
 
 /** A call that has just been stored as `registered`. */
@@ -55,22 +59,25 @@ export interface Lifecycle {
   attend(world: World, callId: string): LineOrder | undefined
   /** The LLM server records or changes something in mid-call. */
   change(world: World, callId: string, change: (moment: Moment) => void): void
-  /** Forgets a call that is deleted while it goes on: no more jobs, its socket closed. */
-  abandon(world: World, callId: string): void
+  /** Deletes a call, also one that goes on: no more jobs, its socket closed. Refuses with 404 what is not there. */
+  remove(world: World, callId: string): void
   /** What may be done to a call under way from outside; to be used within `change`. */
   intervention: Intervention
   /** What the far end does by somebody's command; to be used within `change`. */
   farEnd: FarEnd
   /** Moves calls on that do not go by the clock. */
   drive: Drive
+  /** What becomes of the record of a call that is over. */
+  storage: CallStorage
 }
 
 /** Retell docs, agent settings: reminder_trigger_ms and reminder_max_count. */
 const REMINDER = { triggerMs: 10_000, maxCount: 1 }
 
-export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts): Lifecycle {
+export function createLifecycle({ jobs, journal, lines, tell, retention }: LifecycleParts): Lifecycle {
   const plan = new CallPlan(jobs)
-  const end = defineEnding(plan, { tell, lines, journal })
+  const storage = defineCallStorage(jobs)
+  const end = defineEnding(plan, { tell, lines, journal, storage })
   const limits = defineLimits(plan, end)
   const speaking = defineSpeaking(plan, { end, lines, journal })
   const voicemail = defineVoicemail(plan, { end, speaking })
@@ -88,7 +95,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
       ...call,
       call_status: 'ongoing',
       start_timestamp: world.now(),
-      ...(run.kind === 'web' ? {} : { telephony_identifier: { twilio_call_sid: world.newId('twilioCall') } }),
+      ...telephonyIdentifier(moment),
     }
     moment.call = world.store.calls.put(ongoing)
     journal.report({ type: 'call', callId: run.callId, text: 'ongoing' })
@@ -117,6 +124,7 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
     start(world, order) {
       const run = newRun(order, world.settings.call_drive)
       saveRun(world, run)
+      retention.watch(world, 'call', run.callId, run.agent.data_storage_retention_days)
       journal.report({ type: 'call', callId: run.callId, text: `registered (${order.scenario.name})` })
       ringing.start({ world, run, call: order.call })
       if (run.drive === 'immediate') void drive.toTheEnd(world, run.callId)
@@ -136,13 +144,16 @@ export function createLifecycle({ jobs, journal, lines, tell }: LifecycleParts):
       return run && call && lineOrderOf({ world, run, call })
     },
     change,
-    abandon(world, callId) {
+    remove(world, callId) {
+      world.store.calls.delete(callId)
+      world.store.retentions.delete({ kind: 'call', id: callId })
       lines.close(world, callId)
       plan.forget(world, callId)
     },
     intervention,
     farEnd: defineFarEnd(plan, { answered, end, lines, speaking }),
     drive,
+    storage,
   }
 }
 
@@ -198,8 +209,21 @@ function partOf({
   start_speaker,
   model,
   s2s_model,
+  model_high_priority,
   general_prompt,
   knowledge_base_ids,
+  kb_config,
+  begins_dynamically = false,
 }: NonNullable<Run['llm']>): Run['llm'] {
-  return { begin_message, start_speaker, model, s2s_model, general_prompt, knowledge_base_ids }
+  return {
+    begin_message,
+    start_speaker,
+    model,
+    s2s_model,
+    model_high_priority,
+    general_prompt,
+    knowledge_base_ids,
+    kb_config,
+    begins_dynamically,
+  }
 }

@@ -39,8 +39,18 @@ export interface Run {
   /** What of the Retell LLM or the conversation flow matters to a call; absent for a custom LLM. */
   llm?: Pick<
     RetellLlm,
-    'begin_message' | 'start_speaker' | 'model' | 's2s_model' | 'general_prompt' | 'knowledge_base_ids'
-  >
+    | 'begin_message'
+    | 'start_speaker'
+    | 'model'
+    | 's2s_model'
+    | 'model_high_priority'
+    | 'general_prompt'
+    | 'knowledge_base_ids'
+    | 'kb_config'
+  > & {
+    /** Whether the model writes the first words. */
+    begins_dynamically?: boolean
+  }
   voiceProvider: string
   variables: Record<string, string>
   /** Laid over `variables` by update-call while the call goes on. */

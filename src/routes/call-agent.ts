@@ -15,10 +15,12 @@ export type CallLlm = Pick<
   | 'start_speaker'
   | 'model'
   | 's2s_model'
+  | 'model_high_priority'
   | 'general_prompt'
   | 'knowledge_base_ids'
+  | 'kb_config'
   | 'default_dynamic_variables'
->
+> & { begins_dynamically?: boolean }
 
 export interface CallAgent {
   agent: Agent
@@ -60,20 +62,35 @@ function callLlm(
   if (engine.type === 'custom-llm') return undefined
   if (engine.type === 'retell-llm') {
     const llm = store.retellLlms.find(engine.llm_id, engine.version)
-    return llm && patched(llm, override?.retell_llm ?? {})
+    return llm && asCallLlm(patched(llm, override?.retell_llm ?? {}))
   }
   const flow = store.conversationFlows.find(engine.conversation_flow_id, engine.version)
   return flow && flowAsLlm(patched(flow, override?.conversation_flow ?? {}))
 }
 
+/** Without a begin message the model writes the first words; an empty one waits for the user. */
+const asCallLlm = (llm: RetellLlm): CallLlm => ({
+  ...llm,
+  begins_dynamically: llm.start_speaker !== 'user' && llm.begin_message == null,
+})
+
 /** A flow has no begin message of its own: the scenario says the first words. */
 const flowAsLlm = (flow: ConversationFlow): CallLlm => ({
   start_speaker: flow.start_speaker,
+  begins_dynamically: flow.start_speaker !== 'user' && beginsWithPrompt(flow),
   model: flow.model_choice?.model,
+  model_high_priority: flow.model_choice?.high_priority,
   general_prompt: flow.global_prompt,
   knowledge_base_ids: flow.knowledge_base_ids,
+  kb_config: flow.kb_config,
   default_dynamic_variables: flow.default_dynamic_variables,
 })
+
+/** Whether what a flow says first is made of a prompt; text that stands in the flow is said as it is. */
+function beginsWithPrompt({ nodes, start_node_id }: ConversationFlow): boolean {
+  const first = nodes?.find(({ id }) => id === start_node_id) ?? nodes?.[0]
+  return first !== undefined && 'instruction' in first && first.instruction?.type === 'prompt'
+}
 
 /** Picks from a number's weighted agents; the same call gets the same one. */
 export function pickAgent(

@@ -20,6 +20,7 @@ import { Journal } from '../journal.ts'
 import { noteChat } from '../lifecycle/contact-book.ts'
 import { type ContactJobs, createContactJobs } from '../lifecycle/contact-jobs.ts'
 import { createKnowledgeIndexing } from '../lifecycle/knowledge-indexing.ts'
+import { defineRetention } from '../lifecycle/retention.ts'
 import { Scenarios } from '../lifecycle/scenario.ts'
 import { defaultSettings } from '../settings.ts'
 import { createTestRunner } from '../simulation/test-runner.ts'
@@ -73,7 +74,15 @@ export function newBench(): Bench {
   const world = new Workspaces(sql, options, { open: opened => jobs.adopt(opened), gone() {} }).default()
   const scenarios = new Scenarios()
   const contactJobs = createContactJobs(jobs)
-  const chats = createChatLife({ jobs, journal: new Journal(), tell: noteChat })
+  const chats = createChatLife({
+    jobs,
+    journal: new Journal(),
+    tell: noteChat,
+    retention: defineRetention(jobs, {
+      call() {},
+      chat: (world, id) => chats.remove(world, id),
+    }),
+  })
   const context = contextOf(world, {
     chats,
     scenarios,

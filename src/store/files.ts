@@ -45,6 +45,16 @@ export class Files {
     }
   }
 
+  /** The beginning of a part as text, up to 256 KB; undefined when there is no such part. */
+  text(owner: string, part: string): string | undefined {
+    const chunk = this.#sql.get<{ bytes: Uint8Array }>(
+      `SELECT bytes FROM file_chunks JOIN files USING (folder)
+       WHERE files.workspace = ? AND owner = ? AND part = ? AND start = 0`,
+      ...[this.#workspace, owner, part],
+    )
+    return chunk && new TextDecoder().decode(chunk.bytes)
+  }
+
   /** Deletes the files of an owner, or of one part of it. */
   delete(owner: string, part?: string): void {
     const which = part === undefined ? '' : 'AND part = ?'

@@ -4,7 +4,7 @@
 import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -30,8 +30,10 @@ const versionTable = (name: string, columns = '') => `
   CREATE UNIQUE INDEX ${name}_id ON ${name} (workspace, id, version);
   CREATE INDEX ${name}_modified ON ${name} (workspace, modified, seq);`
 
-const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', path: string) =>
-  `,\n    ${name} ${type} GENERATED ALWAYS AS (doc ->> '$.${path}') VIRTUAL`
+const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', ...paths: readonly string[]) => {
+  const places = paths.map(path => `doc ->> '$.${path}'`).join(', ')
+  return `,\n    ${name} ${type} GENERATED ALWAYS AS (${paths.length > 1 ? `coalesce(${places})` : places}) VIRTUAL`
+}
 
 /** The wire object does not say what an agent is for; only voice agents have a voice. */
 const CHANNEL = `,\n    channel TEXT GENERATED ALWAYS AS (iif(doc ->> '$.voice_id' IS NULL, 'chat', 'voice')) VIRTUAL`
@@ -43,7 +45,7 @@ const ENGINE_ID = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.r
 
 const columnsOf = (columns: Columns) =>
   Object.entries(columns)
-    .map(([name, [type, path]]) => column(name, type, path))
+    .map(([name, [type, ...paths]]) => column(name, type, ...paths))
     .join('')
 
 /** What is known of a chat beside the chat itself: the numbers of one by SMS, its direction, and why it ended. */
@@ -131,9 +133,22 @@ export const TABLES = `
   CREATE TABLE call_files (
     folder TEXT PRIMARY KEY,
     workspace INTEGER NOT NULL,
-    call_id TEXT NOT NULL
+    call_id TEXT NOT NULL,
+    signed_for_ms INTEGER,
+    retrieved TEXT,
+    unstored TEXT
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX call_files_call ON call_files (workspace, call_id);
+
+  CREATE TABLE retentions (
+    workspace INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    keep_ms INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    PRIMARY KEY (workspace, kind, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX retentions_due ON retentions (workspace, due);
 
   CREATE TABLE deliveries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -257,6 +272,7 @@ export const WORKSPACE_TABLES = [
   'call_runs',
   'live_transcripts',
   'call_files',
+  'retentions',
   'deliveries',
   'attempts',
   'frames',
