@@ -2,6 +2,7 @@
 
 import type { ControlHandlers, ControlSchemas, PhoneCall } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { arrivalOf } from '../lifecycle/telephony.ts'
 import { isAllowedCountry } from '../number-country.ts'
 import { callAgent, pickAgent } from '../routes/call-agent.ts'
 import { begin, beginning } from '../routes/calls.ts'
@@ -32,11 +33,13 @@ export function inboundCall(context: Context, order: ControlSchemas['InboundCall
       `${order.to_number} has no inbound agent, so nobody would answer; bind one with update-phone-number`,
     )
   const chosen = callAgent(context, bound.agent_id, bound.agent_version)
-  const headers = passedHeaders(order.sip_headers ?? {})
-  const variables = Object.keys(headers).length === 0 ? {} : { retell_llm_dynamic_variables: headers }
+  const passed = passedHeaders(order.sip_headers ?? {})
+  const arrival = arrivalOf(context.world, number)
+  const variables = { ...arrival.variables, ...passed }
+  const given = Object.keys(variables).length === 0 ? {} : { retell_llm_dynamic_variables: variables }
   const call: PhoneCall = {
-    ...beginning(callId, 'phone_call', chosen.agent, variables),
-    custom_sip_headers: headers,
+    ...beginning(callId, 'phone_call', chosen.agent, given),
+    custom_sip_headers: { ...arrival.headers, ...passed },
     from_number: order.from_number ?? 'anonymous',
     to_number: order.to_number,
     direction: 'inbound',

@@ -17,9 +17,28 @@ export function lineOf({ world, run, call }: Moment): PhoneNumber | undefined {
 export function telephonyIdentifier(
   moment: Moment,
 ): Pick<Extract<Call, { call_type: 'phone_call' }>, 'telephony_identifier'> {
-  const { world } = moment
+  const { world, run, call } = moment
   if (lineOf(moment)?.phone_number_type !== 'retell-twilio') return {}
-  return { telephony_identifier: { twilio_call_sid: world.newId('twilioCall') } }
+  const arrivedWith = run.kind === 'inbound' && call.call_type === 'phone_call' && call.custom_sip_headers
+  const known = arrivedWith ? arrivedWith['x-twilio-callsid'] : undefined
+  return { telephony_identifier: { twilio_call_sid: known ?? world.newId('twilioCall') } }
+}
+
+/**
+ * What Twilio adds to a call that comes in over one of its numbers: headers, and dynamic variables of the same names
+ * without `x-` (seen in a published record). Nothing for numbers of other carriers.
+ */
+export function arrivalOf(
+  world: World,
+  { phone_number_type: type }: PhoneNumber,
+): { headers: Record<string, string>; variables: Record<string, string> } {
+  if (type !== 'retell-twilio') return { headers: {}, variables: {} }
+  const callSid = world.newId('twilioCall')
+  const accountSid = `AC${world.chance('twilio account').hex(32)}`
+  return {
+    headers: { 'x-twilio-callsid': callSid, 'x-twilio-accountsid': accountSid },
+    variables: { 'twilio-callsid': callSid, 'twilio-accountsid': accountSid },
+  }
 }
 
 /** The headers that an outbound call is dialled with, beside those of its request (seen in a published record). */
