@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startFakeRetell } from '../index.ts'
 import { api, dial, getCall, scriptedAgent } from '../testing/calls.ts'
-import { passagesAbout } from './retrieval.ts'
+import { indexed, passagesAbout } from './retrieval.ts'
 
 const PASSAGES = [
   'Our opening hours are nine to five.',
@@ -17,7 +17,7 @@ test.each([
   ['Accounts?', undefined, [PASSAGES[1]]],
   ['Hello, how are you?', { filter_score: 0 }, []],
 ])('%s finds by %o what shares its words', (question, config, found) => {
-  expect(passagesAbout(question, PASSAGES, config).map(({ text }) => text)).toEqual(found)
+  expect(passagesAbout(question, PASSAGES.map(indexed), config).map(({ text }) => text)).toEqual(found)
 })
 
 test('the contents that were retrieved are a text, an answer after the other', async () => {

@@ -25,6 +25,14 @@ const COMMON = new Set(
   ).split(' '),
 )
 
+/** A passage and what it is found by. */
+export interface IndexedPassage {
+  text: string
+  words: ReadonlySet<string>
+}
+
+export const indexed = (text: string): IndexedPassage => ({ text, words: wordsOf(text) })
+
 export interface Passage {
   text: string
   /** The share of the question's words that the passage has, 0 to 1. */
@@ -40,7 +48,10 @@ export function retrievedContents(
   items: readonly TranscriptItem[],
   retrieving: Retrieving,
 ): string {
-  const passages = retrieving.knowledgeBaseIds.flatMap(id => passagesIn(store, id)).slice(0, MAX_PASSAGES)
+  const passages = retrieving.knowledgeBaseIds
+    .flatMap(id => passagesIn(store, id))
+    .slice(0, MAX_PASSAGES)
+    .map(indexed)
   return questionsIn(items)
     .map(({ responseId, question }) => {
       const found = passagesAbout(question, passages, retrieving.config)
@@ -56,17 +67,17 @@ export function retrievedContents(
 /** The best `top_k` passages that have at least `filter_score`, the best first. */
 export function passagesAbout(
   question: string,
-  passages: readonly string[],
+  passages: readonly IndexedPassage[],
   config: Retrieving['config'],
 ): Passage[] {
   const { top_k = DEFAULTS.top_k, filter_score = DEFAULTS.filter_score } = config ?? {}
   const wanted = wordsOf(question)
   if (wanted.size === 0) return []
   return passages
-    .map(text => {
-      const has = wordsOf(text)
-      return { text, score: [...wanted].filter(word => has.has(word)).length / wanted.size }
-    })
+    .map(({ text, words }) => ({
+      text,
+      score: [...wanted].filter(word => words.has(word)).length / wanted.size,
+    }))
     .filter(({ score }) => score > 0 && score >= filter_score)
     .toSorted((one, other) => other.score - one.score)
     .slice(0, top_k)

@@ -68,11 +68,15 @@ export const PII_PATTERNS: readonly PiiPattern[] = [
     ),
   },
   { category: 'bank_account', pattern: after(String.raw`account\s+(?:number|no\.?)`, digits(4, 20)) },
-  { category: 'email', pattern: /(?<pii>[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+)/dgu },
+  // Bounded, and only from the beginning of a word: a long run of letters must not be gone through from each of them.
+  {
+    category: 'email',
+    pattern: /(?<![\p{L}\d._%+-])(?<pii>[\p{L}\d._%+-]{1,64}@[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){1,8})/dgu,
+  },
   {
     category: 'email',
     pattern:
-      /\b(?<pii>[\p{L}\d._+-]+(?: dot [\p{L}\d_+-]+)* at [\p{L}\d-]+(?: dot [\p{L}\d-]+)* dot [a-z]{2,})\b/dgiu,
+      /(?<![\p{L}\d._+-])(?<pii>[\p{L}\d._+-]{1,64}(?: dot [\p{L}\d_+-]{1,64}){0,8} at [\p{L}\d-]{1,63}(?: dot [\p{L}\d-]{1,63}){0,8} dot [a-z]{2,})\b/dgiu,
   },
   { category: 'ssn', pattern: /(?<![\d-])(?<pii>\d{3}[ -]\d{2}[ -]\d{4})(?![\d-])/dgu },
   { category: 'ssn', pattern: after(String.raw`(?:social\s+security|ssn)${number}`, digits(9, 9)) },

@@ -13,6 +13,9 @@ export interface Replacement {
 /** What touch tones become, whichever category is chosen (Retell docs: data storage settings). */
 export const HIDDEN_DIGIT = '[PII INFO]'
 
+/** More names than anybody gives in one conversation. */
+const MAX_NAMES = 200
+
 /**
  * The placeholders of one record, numbered in the order in which things are found: `[<category> <number>]` (Retell docs:
  * data storage settings). That one thing keeps one number throughout the record, and that a name is known again once it
@@ -22,7 +25,8 @@ export class Redaction {
   readonly #categories: ReadonlySet<PiiCategory>
   readonly #placeholders = new Map<string, string>()
   readonly #counts = new Map<PiiCategory, number>()
-  readonly #names = new Set<string>()
+  /** How each name that was given is found again. */
+  readonly #names = new Map<string, RegExp>()
 
   constructor(categories: readonly PiiCategory[]) {
     this.#categories = new Set(categories)
@@ -40,8 +44,8 @@ export class Redaction {
       if (!this.#categories.has(category)) continue
       for (const { indices } of text.matchAll(pattern)) claim(category, ...placeOf(indices!.groups!.pii))
     }
-    for (const name of this.#names)
-      for (const { indices } of text.matchAll(exactly(name))) claim('person_name', ...placeOf(indices![0]))
+    for (const pattern of this.#names.values())
+      for (const { indices } of text.matchAll(pattern)) claim('person_name', ...placeOf(indices![0]))
     return taken
       .sort((one, other) => one.from - other.from)
       .map(({ category, from, to, value }) => ({
@@ -97,9 +101,9 @@ export class Redaction {
   }
 
   #learn(name: string): void {
-    this.#names.add(name)
     const parts = name.split(/\s+/)
-    if (parts.length > 1) for (const part of parts) this.#names.add(part)
+    for (const known of parts.length > 1 ? [name, ...parts] : parts)
+      if (known !== '' && this.#names.size < MAX_NAMES) this.#names.set(known, exactly(known))
   }
 
   #placeholder(category: PiiCategory, value: string): string {
