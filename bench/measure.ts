@@ -36,15 +36,15 @@ export function compared({ name, ours, peer, unit, peerName, target }: Compariso
   }
 }
 
-/** A duration in ms that must stay below a bound of its own. */
-export function bounded(name: string, durationMs: number, limitMs: number): Measure {
+/** A number without a peer that must stay below a bound of its own, a duration in ms unless said otherwise. */
+export function bounded(name: string, ours: number, limit: number, unit = 'ms'): Measure {
   return {
     name,
-    ours: `${shown(durationMs)} ms`,
+    ours: `${shown(ours)} ${unit}`,
     peer: '–',
     ratio: '–',
-    target: `< ${limitMs} ms`,
-    met: durationMs < limitMs,
+    target: `< ${limit} ${unit}`,
+    met: ours < limit,
   }
 }
 

@@ -1,11 +1,11 @@
 // What the mock holds of the machine's memory when it has started, answered a few requests and has nothing to do.
 
-import { execFileSync } from 'node:child_process'
 import { wall } from '../src/clock.ts'
 import { agentBody } from './agent.ts'
 import { compared, type Measure, median } from './measure.ts'
 import { startMock } from './mock.ts'
 import { startServer } from './processes.ts'
+import { residentMegabytes } from './resident.ts'
 import type { Workbench } from './workbench.ts'
 
 const RUNS = 5
@@ -42,6 +42,3 @@ export async function measureMemory({ bareHttp }: Workbench): Promise<Measure[]>
     }),
   ]
 }
-
-const residentMegabytes = (pid: number): number =>
-  (Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024) / 1_000_000

@@ -10,7 +10,9 @@ import { measureLongCall } from './long-call.ts'
 import type { Measure } from './measure.ts'
 import { measureMemory } from './memory.ts'
 import { machine, tableOf, writeInto } from './report.ts'
+import { measureScale } from './scale.ts'
 import { measureStart } from './start.ts'
+import { measureUpload } from './upload.ts'
 import { projectFile, setUpWorkbench, type Workbench } from './workbench.ts'
 
 const LONGEST_RUN_MS = 900_000
@@ -23,6 +25,8 @@ const all: Record<string, (bench: Workbench) => Promise<Measure[]>> = {
   'get-call': measureGetCall,
   'long-call': measureLongCall,
   memory: measureMemory,
+  upload: measureUpload,
+  scale: measureScale,
 }
 
 async function main(args: readonly string[]): Promise<void> {

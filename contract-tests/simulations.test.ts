@@ -199,6 +199,49 @@ mockOnly('the playground walks from state to state', async ({ api, make }) => {
   expect(reply).toMatchObject({ current_state: 'booking', messages: [{ role: 'state_transition' }, {}] })
 })
 
+mockOnly('the playground walks a flow from node to node', async ({ api, make }) => {
+  const { conversation_flow_id } = await make.flow({
+    start_node_id: 'start',
+    nodes: [
+      {
+        id: 'start',
+        type: 'conversation',
+        instruction: { type: 'static_text', text: 'A table?' },
+        edges: [
+          {
+            id: 'edge-1',
+            transition_condition: { type: 'prompt', prompt: 'User agrees' },
+            destination_node_id: 'end',
+          },
+        ],
+      },
+      { id: 'end', type: 'end' },
+    ],
+  })
+  const response_engine = { type: 'conversation-flow' as const, conversation_flow_id }
+  const { agent_id } = await make.agent({ response_engine })
+  const play = (body: Schemas['PlaygroundCompletionRequest']) =>
+    api.createAgentPlaygroundCompletion({ params: { agent_id }, body })
+  const begun = await play({ messages: [] })
+  expect(begun).toMatchObject({
+    current_node_id: 'start',
+    messages: [
+      { role: 'node_transition', former_node_id: 'begin' },
+      { role: 'agent', content: 'A table?' },
+    ],
+  })
+  const messages: Schemas['ChatMessageInput'][] = [
+    ...begun.messages,
+    { role: 'user', content: 'Yes, please' },
+  ]
+  expect(await play({ messages, current_node_id: 'start' })).toMatchObject({
+    current_node_id: 'end',
+    call_ended: true,
+    messages: [{ role: 'node_transition', new_node_id: 'end', transition_type: 'normal' }],
+  })
+  expect(await refusal(play({ messages, current_node_id: 'gone' }))).toMatchObject({ status: 400 })
+})
+
 spends(30)('SDK 5 makes, reads, edits, lists, runs and deletes a test case', async ({ sdk5, make }) => {
   const { llm_id } = await make.llm()
   const response_engine = { type: 'retell-llm', llm_id } as const

@@ -30,13 +30,23 @@ test.each([
   ['ws', /^(lifecycle|chats|webhooks|routes|control|cli|http|server)/],
   ['privacy', /^(store|lifecycle|chats|webhooks|ws|simulation|routes|control|cli|http|server|world)/],
   ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
+  [
+    'mind',
+    /^(store|lifecycle|webhooks|ws|mcp|simulation|chats|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
+  ],
   ['chats', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
+  ['tools', /^(lifecycle|chats|ws|simulation|routes|control|cli|http|server)/],
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],
 ])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {
   expect(inFolder(folder).length).toBeGreaterThan(0)
   expect(reach(inFolder(folder), forbidden)).toEqual([])
+})
+
+test('the mind is reached by its index alone', () => {
+  const others = SOURCES.filter(({ path }) => !path.startsWith('mind/'))
+  expect(reach(others, /^mind\/(?!index\.ts)/)).toEqual([])
 })
 
 test('the clock, the errors, chance and the ids import nothing of ours but one another', () => {

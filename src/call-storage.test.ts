@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Call, Chat, ChatAgent, RetellLlm, Schemas } from './contract.ts'
 import { type FakeRetell, startFakeRetell } from './index.ts'
-import { type AgentSettings, api, dial, getCall, scriptedAgent } from './testing/calls.ts'
+import { type AgentSettings, api, customAgent, dial, getCall, scriptedAgent } from './testing/calls.ts'
+import { startLlmServer } from './testing/llm-server.ts'
 import { startReceiver } from './testing/receiver.ts'
 
 const MINUTES = 60_000
@@ -190,6 +191,50 @@ test('a setting that becomes stricter after the end takes away what it no longer
   const left = await api<Call>(fake, 'PATCH', `/v2/update-call/${call_id}`, basic)
   expect(Object.keys(left).filter(field => field.startsWith('scrubbed'))).toEqual([])
   await expect(api(fake, 'PUT', `/rerun-call-analysis/${call_id}`)).rejects.toThrow('422')
+})
+
+test('a call that was transferred is stored whole until its second leg is over and told of', async () => {
+  await using fake = await frozen()
+  await using receiver = await startReceiver()
+  await using llm = await startLlmServer({
+    onFrame({ interaction_type, response_id }, say) {
+      if (interaction_type !== 'response_required') return
+      const content = 'Goodbye, Ada Byron.'
+      say({
+        response_type: 'response',
+        response_id,
+        content,
+        content_complete: true,
+        transfer_number: '+14155550188',
+      })
+    },
+  })
+  const agent = await customAgent(fake, llm.url, {
+    ...PII,
+    data_storage_setting: 'everything_except_pii',
+    webhook_url: receiver.url,
+    webhook_events: ['call_analyzed', 'transfer_ended'],
+  })
+  const call = await dial(fake, agent, { scenario: 'personal' })
+  let analyzed = await getCall(fake, call)
+  for (let seconds = 0; !analyzed.call_analysis && seconds < 300; seconds++) {
+    await fake.advance(1_000)
+    analyzed = await getCall(fake, call)
+  }
+  expect(analyzed).toMatchObject({
+    transfer_destination: '+14155550188',
+    transcript: expect.stringContaining('Ada'),
+  })
+  expect(analyzed).not.toHaveProperty('transfer_end_timestamp')
+  await fake.runUntilIdle()
+  expect(receiver.events()).toEqual(['call_analyzed', 'transfer_ended'])
+  expect(receiver.received[1]!.body).toContain('Ada Byron')
+  const stored = await getCall(fake, call)
+  expect(stored).toMatchObject({
+    transfer_destination: '+14155550188',
+    transfer_end_timestamp: expect.any(Number),
+  })
+  for (const field of ORIGINALS) expect(stored).not.toHaveProperty(field)
 })
 
 test('calls and chats are deleted on the day after their days are over', async () => {

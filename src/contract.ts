@@ -32,11 +32,14 @@ type Sent<Content> = Content extends { content: { 'application/json': infer Body
     ? Body
     : undefined
 
-/** A file of a multipart form. */
+/** A file of a multipart form. Its contents are in the store, and gone after the request unless a handler keeps them. */
 export interface UploadedFile {
   readonly name: string
   readonly type: string
-  readonly bytes: Uint8Array
+  /** In bytes. */
+  readonly size: number
+  /** What the store calls the contents. */
+  readonly upload: number
 }
 type Part<Parameters, Place extends string> = Place extends keyof Parameters
   ? NonNullable<Parameters[Place]> extends never

@@ -12,7 +12,8 @@ import { isUtterance, type Utterance } from './lifecycle/transcript.ts'
 import { builtInVoice } from './routes/voice-catalogue.ts'
 import { type CallFolder, callFolder } from './store/call-files.ts'
 import type { Sql } from './store/database.ts'
-import { fileBytes, fileInFolder, type StoredFile } from './store/files.ts'
+import { fileInFolder, type StoredFile } from './store/files.ts'
+import { contentsBytes } from './store/uploads.ts'
 import { voiceInAnyWorkspace } from './store/voices.ts'
 import type { World } from './world.ts'
 
@@ -81,13 +82,13 @@ const sendSound = (sound: Recording, range: string | undefined): Response =>
   send({ ...sound, headers: { 'content-type': 'audio/wav' } }, range)
 
 /** What a client uploaded is shown to nobody as a page of this origin. */
-const sendFile = (sql: Sql, { folder, type, size }: StoredFile, range: string | undefined): Response =>
+const sendFile = (sql: Sql, file: StoredFile, range: string | undefined): Response =>
   send(
     {
-      size,
-      slice: (from, to) => fileBytes(sql, folder, from, to),
+      size: file.size,
+      slice: (from, to) => contentsBytes(sql, file, from, to),
       headers: {
-        'content-type': type,
+        'content-type': file.type,
         'x-content-type-options': 'nosniff',
         'content-security-policy': 'sandbox',
       },

@@ -2,14 +2,18 @@
 
 import type { OperationFacts } from './contract.ts'
 import { badRequest, tooLarge } from './errors.ts'
-import { readForm } from './http-form.ts'
+import { type Receiver, readForm } from './http-form.ts'
 
 export const MAX_BODY_BYTES = 10_000_000
 
-/** The body as this operation takes it, or undefined when there is none. */
-export function readBody(request: Request, { parts, json }: OperationFacts): Promise<unknown> {
+/** The body as this operation takes it, or undefined when there is none. The files of a form go where `receive` says. */
+export function readBody(
+  request: Request,
+  { parts, json }: OperationFacts,
+  receive: () => Receiver,
+): Promise<unknown> {
   const isForm = /^multipart\/form-data/i.test(request.headers.get('content-type') ?? '')
-  if (parts && isForm) return readForm(request, parts)
+  if (parts && isForm) return readForm(request, parts, receive)
   if (parts && !json) throw badRequest('request/body must be multipart/form-data')
   return parts ? readJson(request).then(body => withoutFiles(body, parts)) : readJson(request)
 }

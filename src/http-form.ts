@@ -1,72 +1,151 @@
-// Reading a multipart form: each part becomes a member of the body, as the contract's schema of it says.
+// Reading a multipart form as it arrives: each part becomes a member of the body, as the contract's schema of it says,
+// and the contents of files go to the store piece by piece.
 
 import type { OperationFacts, UploadedFile } from './contract.ts'
-import { badRequest, type Refusal, tooLarge } from './errors.ts'
-import { type FormPart, multipartParts } from './multipart.ts'
+import { badRequest, Refusal, tooLarge } from './errors.ts'
+import { FormParser, NotAForm, type PartHead, type PartSink } from './multipart.ts'
 
 /** All parts of a form together. */
 const MAX_FORM_BYTES = 200_000_000
 
 type PartKinds = NonNullable<OperationFacts['parts']>
 
+/** Takes the contents of a file; `id` is what they are called from then on. */
+export interface Receiver {
+  readonly id: number
+  write(bytes: Uint8Array): void
+  end(): { size: number }
+}
+
 /**
- * The form as an object; its files are views of the one buffer that the body is read into. Parts that the contract does
- * not name are dropped. A list under a bracketed name (`texts[]`, `texts[][title]`) arrives empty: the live service
- * reads nothing of it. Refuses more than 200 MB (413) and what is no form (400).
+ * The form as an object, whose files went where `receive` says. Parts that the contract does not name are dropped. A list
+ * under a bracketed name (`texts[]`, `texts[][title]`) arrives empty: the live service reads nothing of it. Refuses more
+ * than 200 MB (413) and what is no form (400).
  */
-export async function readForm(request: Request, kinds: PartKinds): Promise<Record<string, unknown>> {
-  const body: Record<string, unknown> = {}
-  for (const part of partsIn(await readBytes(request), request.headers.get('content-type') ?? '')) {
-    const { name } = part
-    const kind = kinds[name]
-    if (kind !== undefined) {
-      const member = memberOf(kind, part)
-      body[name] = kind === 'files' ? [...((body[name] as unknown[] | undefined) ?? []), member] : member
-      continue
-    }
-    const list = /^([^[]+)\[/.exec(name)?.[1]
-    if (list !== undefined && kinds[list] !== undefined) body[list] ??= []
-  }
-  return body
-}
-
-function partsIn(bytes: Uint8Array, contentType: string): FormPart[] {
-  try {
-    return multipartParts(bytes, contentType)
-  } catch (error) {
-    throw noForm(error)
-  }
-}
-
-const noForm = (error: unknown): Refusal =>
-  badRequest(`request/body is not a valid form: ${error instanceof Error ? error.message : String(error)}`)
-
-/** The whole body. Where its length is announced it is held once only, however large. */
-async function readBytes({ headers, body }: Request): Promise<Uint8Array> {
-  const announced = headers.get('content-length')
-  if (Number(announced) > MAX_FORM_BYTES) throw tooLarge(MAX_FORM_BYTES)
-  if (!body) return new Uint8Array()
-  const whole = announced === null ? undefined : new Uint8Array(Number(announced))
-  const chunks: Uint8Array[] = []
+export async function readForm(
+  request: Request,
+  kinds: PartKinds,
+  receive: () => Receiver,
+): Promise<Record<string, unknown>> {
+  if (Number(request.headers.get('content-length')) > MAX_FORM_BYTES) throw tooLarge(MAX_FORM_BYTES)
+  const form = new Form(request.headers.get('content-type') ?? '', kinds, receive)
   let size = 0
-  for await (const chunk of body) {
-    if (size + chunk.byteLength > (whole?.byteLength ?? MAX_FORM_BYTES)) throw tooLarge(MAX_FORM_BYTES)
-    if (whole) whole.set(chunk, size)
-    else chunks.push(chunk)
+  for await (const chunk of bytesOf(request)) {
     size += chunk.byteLength
+    if (size > MAX_FORM_BYTES) throw tooLarge(MAX_FORM_BYTES)
+    form.write(chunk)
   }
-  return whole ? whole.subarray(0, size) : Buffer.concat(chunks)
+  return form.end()
 }
 
-function memberOf(kind: PartKinds[string], { name, fileName, type, bytes }: FormPart): unknown {
-  const wantsFile = kind === 'file' || kind === 'files'
-  if (fileName !== undefined) {
-    if (!wantsFile) throw badRequest(`request/body/${name} must NOT be a file`)
-    return { name: fileName, type: type || 'application/octet-stream', bytes } satisfies UploadedFile
+/** What the connection loses on the way is a form that is cut off, and no fault of the mock. */
+async function* bytesOf({ body }: Request): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader()
+  try {
+    for (;;) {
+      const read = await reader?.read().catch(() => 'lost' as const)
+      if (read === 'lost') throw noForm('the connection was lost')
+      if (!read || read.done) return
+      yield read.value
+    }
+  } finally {
+    await reader?.cancel().catch(() => {})
   }
-  if (wantsFile) throw badRequest(`request/body/${name} must be a file`)
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  return kind === 'json' ? parsed(text) : text
+}
+
+/** A form that is being read. What is refused in the middle of it is told at its end: the client is still sending. */
+class Form {
+  readonly #kinds: PartKinds
+  readonly #receive: () => Receiver
+  readonly #body: Record<string, unknown> = {}
+  #parser: FormParser | undefined
+  #refusal: Refusal | undefined
+
+  constructor(contentType: string, kinds: PartKinds, receive: () => Receiver) {
+    this.#kinds = kinds
+    this.#receive = receive
+    this.#unlessRefused(() => {
+      this.#parser = new FormParser(contentType, head => this.#sinkOf(head))
+    })
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#unlessRefused(() => this.#parser?.write(chunk))
+  }
+
+  end(): Record<string, unknown> {
+    this.#unlessRefused(() => this.#parser?.end())
+    if (this.#refusal) throw this.#refusal
+    return this.#body
+  }
+
+  #unlessRefused(work: () => void): void {
+    if (this.#refusal) return
+    try {
+      work()
+    } catch (error) {
+      if (!(error instanceof NotAForm || error instanceof Refusal)) throw error
+      this.#refusal = error instanceof Refusal ? error : noForm(error.message)
+    }
+  }
+
+  #sinkOf({ name, fileName, type }: PartHead): PartSink {
+    const kind = this.#kindOf(name)
+    if (kind === undefined) {
+      const list = /^([^[]+)\[/.exec(name)?.[1]
+      if (list !== undefined && this.#kindOf(list) !== undefined) this.#body[list] ??= []
+      return NOWHERE
+    }
+    const wantsFile = kind === 'file' || kind === 'files'
+    if (wantsFile && fileName === undefined) throw badRequest(`request/body/${name} must be a file`)
+    if (!wantsFile && fileName !== undefined) throw badRequest(`request/body/${name} must NOT be a file`)
+    if (fileName === undefined)
+      return textSink(text => {
+        this.#body[name] = kind === 'json' ? parsed(text) : text
+      })
+    return this.#fileSink(fileName, type, file => {
+      if (kind === 'file') this.#body[name] = file
+      else this.#listAt(name).push(file)
+    })
+  }
+
+  #kindOf(name: string): PartKinds[string] | undefined {
+    return Object.hasOwn(this.#kinds, name) ? this.#kinds[name] : undefined
+  }
+
+  #fileSink(name: string, type: string, keep: (file: UploadedFile) => void): PartSink {
+    const receiver = this.#receive()
+    return {
+      write: bytes => receiver.write(bytes),
+      end: () =>
+        keep({
+          name,
+          type: type || 'application/octet-stream',
+          size: receiver.end().size,
+          upload: receiver.id,
+        }),
+    }
+  }
+
+  #listAt(name: string): unknown[] {
+    const present = this.#body[name]
+    if (Array.isArray(present)) return present
+    const list: unknown[] = []
+    this.#body[name] = list
+    return list
+  }
+}
+
+const noForm = (reason: string): Refusal => badRequest(`request/body is not a valid form: ${reason}`)
+
+const NOWHERE: PartSink = { write() {}, end() {} }
+
+function textSink(keep: (text: string) => void): PartSink {
+  const pieces: Uint8Array[] = []
+  return {
+    write: bytes => void pieces.push(Buffer.from(bytes)),
+    end: () => keep(Buffer.concat(pieces).toString('utf8')),
+  }
 }
 
 /** What is not JSON stays text, for the schema to refuse in its own words. */

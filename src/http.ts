@@ -16,6 +16,7 @@ import { completeInDialect, inDialect, validationStatus } from './dialect.ts'
 import { badRequest, forbidden, NotFound, paymentRequired, Refusal } from './errors.ts'
 import { hintFor } from './hint.ts'
 import { readBody } from './http-body.ts'
+import type { Receiver } from './http-form.ts'
 import { guard } from './http-guard.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import type { World } from './world.ts'
@@ -138,20 +139,31 @@ function operatorOf<Context>(id: string, facts: OperationFacts, service: Service
   return async (context, world) => {
     refuseAccount(world, id, facts)
     validators ??= await service.validators[facts.tag]!()
-    const input = await readInput(context, { id, facts, validators, world, words: service.words })
-    const answered = await atomically(() => {
-      const result = handler(input as never, service.contextOf(world))
-      if (isAfterwards(result)) return result
-      if (result instanceof Promise)
-        return result.then(value => checkReply(id, validators?.[`${id}_reply`], value))
-      return checkReply(id, validators?.[`${id}_reply`], result)
-    })
-    const reply = isAfterwards(answered)
-      ? checkReply(id, validators[`${id}_reply`], await answered(context.req.raw.signal))
-      : answered
-    if (!facts.replies)
-      return context.body(null, facts.status as 200, facts.status === 204 ? {} : { 'content-length': '0' })
-    return context.json(inDialect(world.settings.dialect, reply) as object, facts.status as 200)
+    const uploads: number[] = []
+    const receive = () => {
+      const upload = world.store.files.receive()
+      uploads.push(upload.id)
+      return upload
+    }
+    try {
+      const input = await readInput(context, { id, facts, validators, world, words: service.words, receive })
+      const answered = await atomically(() => {
+        const result = handler(input as never, service.contextOf(world))
+        if (isAfterwards(result)) return result
+        if (result instanceof Promise)
+          return result.then(value => checkReply(id, validators?.[`${id}_reply`], value))
+        return checkReply(id, validators?.[`${id}_reply`], result)
+      })
+      const reply = isAfterwards(answered)
+        ? checkReply(id, validators[`${id}_reply`], await answered(context.req.raw.signal))
+        : answered
+      if (!facts.replies)
+        return context.body(null, facts.status as 200, facts.status === 204 ? {} : { 'content-length': '0' })
+      return context.json(inDialect(world.settings.dialect, reply) as object, facts.status as 200)
+    } finally {
+      // What no handler made a file of, whether it was refused or not wanted.
+      if (uploads.length > 0) world.store.files.discard(uploads)
+    }
   }
 }
 
@@ -170,15 +182,17 @@ interface Reading {
   validators: Record<string, Validate>
   world: World
   words: typeof faultsOf | undefined
+  /** Where the files of a form go. */
+  receive(): Receiver
 }
 
-async function readInput(context: HonoContext, { id, facts, validators, world, words }: Reading) {
+async function readInput(context: HonoContext, { id, facts, validators, world, words, receive }: Reading) {
   const params: Record<string, string> = context.req.param()
   check(validators[`${id}_params`], 'params', params, words)
   const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : context.req.query()
   check(validators[`${id}_query`], 'query', query, words)
   if (facts.body === 'none') return { params, query, body: undefined }
-  const sent = await readBody(context.req.raw, facts)
+  const sent = await readBody(context.req.raw, facts, receive)
   if (sent === undefined && facts.body === 'required') throw badRequest('request/body must be object')
   const body = sent === undefined ? {} : sent
   applyAliases(body, facts.aliases)

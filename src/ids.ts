@@ -17,6 +17,8 @@ const ID_FORMS = {
   twilioCall: ['CA', 32],
   /** Who listens in to a running call. */
   listener: ['listener_', 20],
+  /** An item of a transcript, as whoever watches a call knows it; how Retell spells these is not known. */
+  watchedItem: ['', 16],
   conversationFlow: ['conversation_flow_', 12],
   /** Of components that flows share; how Retell spells these is a guess. */
   flowComponent: ['conversation_flow_component_', 12],

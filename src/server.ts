@@ -28,23 +28,33 @@ import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { defineRetention } from './lifecycle/retention.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
-import { DOOR } from './llm-door.ts'
+import { watched } from './lifecycle/watching.ts'
 import { batchCall } from './routes/batch-calls.ts'
+import { callSuccessor } from './routes/call-agent.ts'
+import { chatAgentIfAny } from './routes/chat-agent.ts'
 import { type Context, contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, defaultSettings } from './settings.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
+import { discardAllUnkept } from './store/uploads.ts'
+import { createTools } from './tools/tools.ts'
+import { createAsk } from './webhooks/ask.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
 import { tellChatEvent } from './webhooks/chat-events.ts'
 import { createOutbox } from './webhooks/outbox.ts'
 import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
 import type { World } from './world.ts'
-import { Acceptor } from './ws/acceptor.ts'
 import { admissionTo } from './ws/admission.ts'
 import { LineRegistry } from './ws/lines.ts'
+import { llmDoor } from './ws/llm-door.ts'
+import { monitorDoor } from './ws/monitor-door.ts'
+import { Upgrades } from './ws/upgrades.ts'
+import { WatcherRegistry } from './ws/watchers.ts'
+
+const KEEP_ALIVE_MS = 75_000
 
 export interface ServerOptions {
   host: string
@@ -84,6 +94,7 @@ export interface RunningServer {
 /** Opens the database, begins to listen and lets waiting jobs go on. Throws a `Misuse` when it cannot. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const sql = openDatabase(options.db, { fresh: options.fresh })
+  discardAllUnkept(sql)
   const journal = new Journal()
   const jobs = new Jobs<World>(sql, (message, error) => journal.report({ type: 'problem', message, error }))
   const post = createOutbox({ jobs, journal })
@@ -97,19 +108,25 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
-  const retention = defineRetention(jobs, {
-    call: (world, id) => lifecycle.remove(world, id),
-    chat: (world, id) => chats.remove(world, id),
+  const retention = defineRetention(jobs, () => ({ call: lifecycle, chat: chats }))
+  const useTool = createTools({ ask: createAsk(journal) })
+  const watchers = new WatcherRegistry({
+    afterCommit: sql.afterCommit,
+    watched,
+    joined: (world, callId) => sql.atomically(() => lifecycle.follow(world, callId)),
   })
   const lifecycle = createLifecycle({
     jobs,
     journal,
     lines,
-    tell: (world, event, call, run) => {
+    watchers,
+    tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
-      tellCallEvent(post, world, event, withSignedLinks(world, call), run)
+      tellCallEvent(post, world, event, withSignedLinks(world, call), run, beside)
     },
     retention,
+    useTool,
+    successorFor: callSuccessor,
   })
   const chats = createChatLife({
     jobs,
@@ -119,6 +136,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       tellChatEvent(post, world, event, chat, subscriber)
     },
     retention,
+    useTool,
+    agentFor: chatAgentIfAny,
   })
   const scenarios = new Scenarios(options.scenarios)
   const batches = defineBatches(jobs, {
@@ -145,10 +164,15 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       gone: world => {
         jobs.orphan(world)
         lines.closeAllOf(world)
+        watchers.closeAllOf(world)
         journal.forget(world.id)
       },
     },
   )
+  const doors = [
+    llmDoor({ admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }), lines }),
+    monitorDoor({ workspaces, watchers }),
+  ]
   const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing }
   const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
@@ -188,26 +212,30 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     },
     edge,
   )
-  for (const path of ['/files/*', '/openapi.json', `${DOOR}/*`]) mountGuard(app, path, edge)
+  for (const path of ['/files/*', '/openapi.json', ...doors.map(door => `${door.path}/*`)])
+    mountGuard(app, path, edge)
   mountFiles(app, sql, id => workspaces.withId(id))
   app.get('/openapi.json', async context =>
     context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
   )
-  app.get(`${DOOR}/:call_id`, context =>
-    context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
-      upgrade: 'websocket',
-    }),
-  )
+  for (const { path } of doors) {
+    app.get(`${path}/:call_id`, context =>
+      context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
+        upgrade: 'websocket',
+      }),
+    )
+  }
   mountNotFound(app, { ...operations, ...controlOperations }, edge)
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  const acceptor = new Acceptor({
+  // Longer than clients keep a connection: one that is closed just as it is used again fails a request for no reason.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  const upgrades = new Upgrades({
     guard: (headers, path) => guardSocket(options.host, headers, path),
-    admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }),
-    lines,
+    doors,
     journal,
   })
-  acceptor.listen(server)
+  upgrades.listen(server)
   try {
     url = await listen(server, options)
   } catch (error) {
@@ -228,8 +256,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     async close() {
       const closed = new Promise(resolve => server.close(resolve))
       server.closeIdleConnections()
-      acceptor.close()
       lines.terminateAll()
+      upgrades.close()
       await jobs.close()
       server.closeAllConnections()
       await closed

@@ -5,7 +5,7 @@ import { Clock, type ClockMode, type ClockState } from './clock.ts'
 import type { Settings } from './contract.ts'
 import { unauthorized } from './errors.ts'
 import type { Sql } from './store/database.ts'
-import { WORKSPACE_TABLES } from './store/schema.ts'
+import { WORKSPACE_TABLES } from './store/workspace-tables.ts'
 import { type WorkspaceRow, World } from './world.ts'
 
 export interface WorkspaceOptions {

@@ -5,15 +5,17 @@ import type { Chat, ChatAgent, Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { Retention } from '../lifecycle/retention.ts'
+import { awaits, type Engine } from '../mind/index.ts'
 import { piiCategories } from '../privacy/pii-settings.ts'
 import { storedChat } from '../privacy/stored-chat.ts'
-import { agentTurn, type Message, stamp } from '../simulation/agent-turn.ts'
+import { stamp } from '../simulation/conversation.ts'
 import type { SmsEnds } from '../store/chats.ts'
 import type { World } from '../world.ts'
 import { analysisOfChat } from './chat-analysis.ts'
 import { chatCost } from './chat-cost.ts'
-import { type ChatRun, chatRunOf, chatVariables, saveChatRun } from './chat-run.ts'
+import { type ChatRun, chatRunOf, chatVariables } from './chat-run.ts'
 import { chatTranscript } from './chat-transcript.ts'
+import { addMessages, type ChatTurnParts, createChatTurns } from './chat-turn.ts'
 
 export type ChatEvent = 'chat_started' | 'chat_ended' | 'chat_analyzed'
 
@@ -25,21 +27,35 @@ export type TellChat = (
   subscriber: { agent: ChatAgent; variables: Record<string, string> },
 ) => void
 
+/** An agent that can chat, and what it thinks with. */
+export interface ChatAgentParts {
+  agent: ChatAgent
+  engine: Engine
+  model: string | null | undefined
+}
+
 export interface NewChat {
   /** Without messages. */
   chat: Chat
   run: ChatRun
   /** Of a chat by SMS. */
   ends?: SmsEnds
-  /** Whether the agent writes first: what is set as its begin message, or whatever it has to say. */
-  opening: 'begin_message' | 'always' | 'never'
+  /** Whether the agent writes first: what is set as its first words, or whatever it has to say. */
+  opening: 'set words' | 'always' | 'never'
 }
 
 export interface ChatLife {
   /** Stores a new chat and lets it begin. */
   begin(world: World, order: NewChat): Chat
-  /** The user wrote something. Answers what the agent does about it; the chat may be over then. */
-  heard(world: World, chatId: string, content: string): Message[]
+  /**
+   * The user wrote something. Answers how many messages the chat has then: what the agent does about it comes after those,
+   * when its turn is over, and the chat may be over then.
+   */
+  heard(world: World, chatId: string, content: string): number
+  /** Whether the agent is still busy with its turn. */
+  isBusy(world: World, chatId: string): boolean
+  /** Resolves when the agent's turn is over, at the latest when `signal` aborts. */
+  turnOver(world: World, chatId: string, signal: AbortSignal): Promise<void>
   /** Ends an ongoing chat. */
   end(world: World, chatId: string, reason: Schemas['DisconnectionReason']): void
   /** Deletes a chat with all that was planned for it. Refuses with 404 what is not there. */
@@ -56,12 +72,21 @@ export function createChatLife({
   journal,
   tell,
   retention,
-}: {
+  useTool,
+  agentFor,
+}: Pick<ChatTurnParts, 'useTool' | 'agentFor'> & {
   jobs: Jobs<World>
   journal: Journal
   tell: TellChat
   retention: Retention
 }): ChatLife {
+  const turns = createChatTurns({
+    jobs,
+    useTool,
+    agentFor,
+    ended: (world, chatId) => end(world, chatId, 'agent_hangup'),
+    waiting: waitForMore,
+  })
   const analyze = jobs.step<{ chatId: string }>('chat.analyze', (world, { chatId }) => {
     const chat = world.store.chats.get(chatId)
     const run = chatRunOf(world, chatId)
@@ -72,12 +97,15 @@ export function createChatLife({
   })
   const close = jobs.step<{ chatId: string }>('chat.close', (world, { chatId }) => {
     const words = chatRunOf(world, chatId).agent.auto_close_message
-    if (words) add(world, chatId, [{ ...stamp(world), role: 'agent', content: words }])
+    if (words) addMessages(world, chatId, [{ ...stamp(world), role: 'agent', content: words }])
     end(world, chatId, 'inactivity')
   })
 
   /** What is still to be delivered goes out all the same. */
-  const forget = (world: World, chatId: string) => jobs.cancel(world, chatId, 'chat.close', 'chat.analyze')
+  function forget(world: World, chatId: string): void {
+    jobs.cancel(world, chatId, 'chat.close', 'chat.analyze', 'chat.tool')
+    turns.stop(world, chatId)
+  }
 
   /** As a call is settled: once everybody has been told. */
   function settle(world: World, chat: Chat): Chat {
@@ -97,28 +125,13 @@ export function createChatLife({
   }
 
   /** The silence after which a chat is closed begins anew with every message. */
-  function waitForMore(world: World, chatId: string, { agent }: ChatRun): void {
+  function waitForMore(world: World, chatId: string): void {
+    const { agent } = chatRunOf(world, chatId)
     jobs.cancel(world, chatId, 'chat.close')
     close(world, agent.end_chat_after_silence_ms ?? SILENCE_MS, { chatId }, chatId)
   }
 
-  /** Lets the agent take its turn. Answers what it added. */
-  function turn(world: World, chatId: string, run: ChatRun): Message[] {
-    const { engine, lines, state } = run
-    const messages = world.store.chats.get(chatId).message_with_tool_calls ?? []
-    const taken = agentTurn(
-      { engine, messages, variables: chatVariables(run), mocks: [], lines, state },
-      world,
-    )
-    add(world, chatId, taken.messages)
-    saveChatRun(world, chatId, { ...run, ...(taken.state === undefined ? {} : { state: taken.state }) })
-    if (taken.ended) end(world, chatId, 'agent_hangup')
-    else waitForMore(world, chatId, run)
-    return taken.messages
-  }
-
   function end(world: World, chatId: string, reason: Schemas['DisconnectionReason']): void {
-    forget(world, chatId)
     const { chats } = world.store
     const run = chatRunOf(world, chatId)
     const chat = chats.get(chatId)
@@ -128,9 +141,10 @@ export function createChatLife({
       chat_status: 'ended',
       end_timestamp: world.now(),
       chat_cost: chatCost(messages.filter(({ role }) => role === 'agent').length, run.model),
-      collected_dynamic_variables: {},
+      collected_dynamic_variables: run.mind.collected,
     })
     chats.putReason(chatId, reason)
+    forget(world, chatId)
     note(world, 'chat_ended', ended, run)
     analyze(world, world.settings.analysis_delay_ms, { chatId }, chatId)
   }
@@ -140,16 +154,21 @@ export function createChatLife({
       world.store.chats.insert(chat, run, ends)
       retention.watch(world, 'chat', chat.chat_id, run.agent.data_storage_retention_days)
       note(world, 'chat_started', chat, run)
-      const begins =
-        opening === 'always' || (opening === 'begin_message' && Boolean(run.engine.begin_message))
-      if (begins) turn(world, chat.chat_id, run)
-      else waitForMore(world, chat.chat_id, run)
+      waitForMore(world, chat.chat_id)
+      if (opening === 'always' || (opening === 'set words' && hasSetWords(run.engine)))
+        turns.take(world, chat.chat_id, { type: 'began' })
       return world.store.chats.get(chat.chat_id)
     },
     heard(world, chatId, content) {
-      add(world, chatId, [{ ...stamp(world), role: 'user', content }])
-      return turn(world, chatId, chatRunOf(world, chatId))
+      const { message_with_tool_calls: messages = [] } = addMessages(world, chatId, [
+        { ...stamp(world), role: 'user', content },
+      ])
+      waitForMore(world, chatId)
+      turns.take(world, chatId, { type: 'said', text: content })
+      return messages.length
     },
+    isBusy: (world, chatId) => awaits(chatRunOf(world, chatId).mind),
+    turnOver: turns.over,
     end,
     remove(world, chatId) {
       world.store.chats.delete(chatId)
@@ -160,8 +179,6 @@ export function createChatLife({
   }
 }
 
-function add(world: World, chatId: string, messages: readonly Message[]): void {
-  const chat = world.store.chats.get(chatId)
-  const all = [...(chat.message_with_tool_calls ?? []), ...messages]
-  world.store.chats.put({ ...chat, transcript: chatTranscript(all), message_with_tool_calls: all })
-}
+/** Whether the agent's first words are set, and need no model to write them. */
+const hasSetWords = (engine: Engine): boolean =>
+  engine.type === 'retell-llm' ? Boolean(engine.llm.begin_message) : engine.flow.start_speaker === 'agent'

@@ -2,25 +2,24 @@
 // where it stands. Kept with the chat, for it may be analysed again.
 
 import type { ChatAgent } from '../contract.ts'
-import type { Line } from '../simulation/agent-turn.ts'
-import type { SimulatedEngine } from '../simulation/engine.ts'
+import type { Engine, MindState, Script } from '../mind/index.ts'
 import type { World } from '../world.ts'
 
 export interface ChatRun {
   /** The agent version, as it was when the chat began. */
   agent: ChatAgent
-  engine: SimulatedEngine
+  /** Of the agent that is writing now. */
+  engine: Engine
   /** The LLM that is paid for. */
   model?: string
   variables: Record<string, string>
   /** Laid over `variables` by update-chat. */
   overrideVariables?: Record<string, string>
-  /** What the agent says first, second and so on: from the scenario. */
-  lines: readonly Line[]
+  /** What the scenario decides for the agent. */
+  script: Script
+  mind: MindState
   /** What the scenario says an analysis finds. */
   answers?: Record<string, unknown>
-  /** Where an engine with states stands. */
-  state?: string
   /** What is kept of the chat once it is over. */
   storage: NonNullable<ChatAgent['data_storage_setting']>
 }
@@ -30,7 +29,7 @@ export const chatRunOf = (world: World, chatId: string): ChatRun => world.store.
 export const saveChatRun = (world: World, chatId: string, run: ChatRun): void =>
   world.store.chats.putRun(chatId, run)
 
-/** The dynamic variables of a chat as they stand now. */
+/** The dynamic variables that a chat was given, as they stand now. */
 export const chatVariables = ({ variables, overrideVariables }: ChatRun): Record<string, string> => ({
   ...variables,
   ...overrideVariables,

@@ -7,25 +7,31 @@ import { newChat } from '../routes/chat-agent.ts'
 import type { Context } from '../routes/context.ts'
 import type { ControlContext } from './context.ts'
 
+/** Real ms after which the answer shows what there is by then. */
+const LONGEST_TURN_MS = 600_000
+
 export const inboundMessageHandlers = {
-  sendInboundMessage({ body }, { route, atomically }) {
-    return atomically(() => inboundMessage(route, body))
+  async sendInboundMessage({ body }, { route, atomically }) {
+    const { world, store, chats } = route
+    const { chat_id, before } = atomically(() => inboundMessage(route, body))
+    await chats.turnOver(world, chat_id, AbortSignal.timeout(LONGEST_TURN_MS))
+    return { chat_id, messages: store.chats.get(chat_id).message_with_tool_calls?.slice(before) ?? [] }
   },
 } satisfies Partial<ControlHandlers<ControlContext>>
 
 /**
  * To be called in a transaction. The message goes to the chat that is going on between the two numbers, else it begins one
- * with the number's inbound SMS agent. Refuses a number that is unknown (404) or that nobody would answer (400).
+ * with the number's inbound SMS agent; `before` is how many messages the chat has by then. Refuses a number that is unknown (404) or that nobody would answer (400).
  */
 export function inboundMessage(
   context: Context,
   { from_number: far, to_number: near, content }: ControlSchemas['InboundMessage'],
-): ControlSchemas['InboundMessageReply'] {
+): { chat_id: string; before: number } {
   const { store, world, chats } = context
   const number = store.phoneNumbers.get(near)
   const open = store.chats.openBetween(near, far)
   const chat_id = open?.chat_id ?? begun()
-  return { chat_id, messages: chats.heard(world, chat_id, content) }
+  return { chat_id, before: chats.heard(world, chat_id, content) }
 
   function begun(): string {
     const { newId, chance } = context

@@ -3,6 +3,7 @@
 import type { ControlHandlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { operations } from '../generated/contract-operations.ts'
+import { MONITOR_OPERATION } from '../monitor-address.ts'
 import type { ControlContext } from './context.ts'
 
 export const settingHandlers = {
@@ -19,7 +20,7 @@ export const settingHandlers = {
     // Retell docs, concurrency.
     if (reserved >= limit)
       throw badRequest(`reserved_inbound_concurrency must be lower than concurrency_limit, ${limit}`)
-    const unknown = body.forbidden_operations?.find(id => !(id in operations))
+    const unknown = body.forbidden_operations?.find(id => !(id in operations) && id !== MONITOR_OPERATION)
     if (unknown !== undefined) throw badRequest(`forbidden_operations: there is no operation "${unknown}"`)
     return world.changeSettings(body)
   },

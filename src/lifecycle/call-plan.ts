@@ -4,8 +4,9 @@ import type { Call } from '../contract.ts'
 import type { Schedule } from '../job-definition.ts'
 import type { Jobs } from '../jobs.ts'
 import type { World } from '../world.ts'
-import { type Run, runOf, saveRun } from './run.ts'
+import { type NeededCall, type Run, runOf, saveRun, type TransferDestination } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
+import type { Watchers } from './watchers.ts'
 
 /** The jobs of a call and what each is told. */
 export interface CallJobs {
@@ -25,6 +26,8 @@ export interface CallJobs {
   'call.answered': { answer: Answer }
   /** The LLM server speaks up, whoever is speaking. */
   'call.interrupted': { answer: Answer }
+  /** Somebody who watches hears some more of what is being said. */
+  'call.heard': { floor: number }
   /** Somebody has finished speaking. */
   'call.spoken': { floor: number }
   /** A machine has been recognised. */
@@ -36,6 +39,16 @@ export interface CallJobs {
   /** Nobody has spoken for too long, perhaps. */
   'call.silence': null
   'call.max_duration': null
+  /** The agent goes on with its turn after a sentence. */
+  'call.act': null
+  /** The agent's tool is asked. */
+  'call.tool': NeededCall
+  /** The target of a transfer is being called. */
+  'call.transfer_rings': TransferDestination & { toolCallId: string }
+  /** What came of it. `callId` is that of the tool call. */
+  'call.transferred': { callId: string; successful: boolean; content: string }
+  /** The talk with the target is over. */
+  'call.transfer_over': null
   'call.analyze': null
 }
 
@@ -71,20 +84,27 @@ const TALKING: readonly CallJob[] = [
   'call.remind',
   'call.answered',
   'call.interrupted',
+  'call.heard',
   'call.spoken',
   'call.machine',
   'call.ping',
   'call.lost',
   'call.silence',
   'call.max_duration',
+  'call.act',
+  'call.tool',
+  'call.transfer_rings',
+  'call.transferred',
 ]
 
 export class CallPlan {
   readonly #jobs: Jobs<World>
+  readonly #watchers: Pick<Watchers, 'changed'>
   readonly #schedules = new Map<CallJob, Schedule<World, { callId: string; payload: never }>>()
 
-  constructor(jobs: Jobs<World>) {
+  constructor(jobs: Jobs<World>, watchers: Pick<Watchers, 'changed'>) {
     this.#jobs = jobs
+    this.#watchers = watchers
   }
 
   /** Does `kind` for this call after `delayMs` of the workspace's time. */
@@ -104,7 +124,7 @@ export class CallPlan {
     this.#schedules.set(
       kind,
       this.#jobs.step<{ callId: string; payload: CallJobs[Kind] }>(kind, (world, { callId, payload }) => {
-        atMoment(world, callId, moment => work(moment, payload))
+        this.#atMoment(world, callId, moment => work(moment, payload))
       }) as never,
     )
   }
@@ -124,10 +144,18 @@ export class CallPlan {
           return moment && io(moment, payload, signal)
         },
         (world, { callId, payload }, result) => {
-          if (result !== undefined) atMoment(world, callId, moment => commit(moment, result, payload))
+          if (result !== undefined) this.#atMoment(world, callId, moment => commit(moment, result, payload))
         },
       ) as never,
     )
+  }
+
+  #atMoment(world: World, callId: string, work: (moment: Moment) => Outcome): void {
+    const moment = momentOf(world, callId)
+    if (!moment) return
+    const outcome = work(moment)
+    if (outcome !== 'unchanged' && runOf(world, callId)) saveRun(world, moment.run)
+    this.#watchers.changed(world, callId)
   }
 
   /** Lets a call live on, whatever the clock shows, until `isDone` says so. */
@@ -142,7 +170,7 @@ export class CallPlan {
 
   /** Takes back every job of a call that is deleted; deliveries about it stay. */
   forget(world: World, callId: string): void {
-    this.#jobs.cancel(world, callId, ...TALKING, 'call.analyze')
+    this.#jobs.cancel(world, callId, ...TALKING, 'call.transfer_over', 'call.analyze')
   }
 
   cancel({ world, run }: Moment, kind: CallJob): void {
@@ -165,10 +193,4 @@ function momentOf(world: World, callId: string): Moment | undefined {
       call = changed
     },
   }
-}
-
-function atMoment(world: World, callId: string, work: (moment: Moment) => Outcome): void {
-  const moment = momentOf(world, callId)
-  if (!moment || work(moment) === 'unchanged') return
-  if (runOf(world, callId)) saveRun(world, moment.run)
 }

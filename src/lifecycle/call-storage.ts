@@ -42,4 +42,6 @@ export function defineCallStorage(jobs: Jobs<World>): CallStorage {
 }
 
 const isSettled = (world: World, { call_id, call_status }: Call): boolean =>
-  call_status !== 'registered' && call_status !== 'ongoing' && world.store.calls.run(call_id) === undefined
+  call_status !== 'registered' &&
+  call_status !== 'ongoing' &&
+  world.store.calls.runs.get(call_id) === undefined

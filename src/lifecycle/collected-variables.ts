@@ -2,7 +2,5 @@
 
 import type { Moment } from './call-plan.ts'
 
-/** `collected_dynamic_variables`: nothing, for an agent that follows the script of a scenario extracts nothing. */
-export function collectedVariables(_moment: Moment): Record<string, string> {
-  return {}
-}
+/** `collected_dynamic_variables`: what the agent's mind has extracted; nothing for a custom LLM. */
+export const collectedVariables = ({ run }: Moment): Record<string, string> => run.mind.collected

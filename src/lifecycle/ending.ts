@@ -21,6 +21,7 @@ import type { Tell } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
 import { toolCallsOf } from './tool-call-records.ts'
 import { transcriptFields } from './transcript.ts'
+import type { Watchers } from './watchers.ts'
 
 /** Ends a call for `reason`; `transferDestination` goes with `call_transfer`. */
 export type End = (
@@ -31,7 +32,13 @@ export type End = (
 
 export function defineEnding(
   plan: CallPlan,
-  { tell, lines, journal, storage }: { tell: Tell; lines: Lines; journal: Journal; storage: CallStorage },
+  {
+    tell,
+    lines,
+    watchers,
+    journal,
+    storage,
+  }: { tell: Tell; lines: Lines; watchers: Watchers; journal: Journal; storage: CallStorage },
 ): End {
   plan.step('call.analyze', moment => {
     const { world, run, call } = moment
@@ -43,7 +50,7 @@ export function defineEnding(
     const analyzed = copied({ ...call, call_analysis, ...(call_cost ? { call_cost } : {}) }, agent)
     world.store.calls.put(analyzed)
     if (answers) world.store.calls.putAnswers(run.callId, answers)
-    world.store.calls.deleteRun(run.callId)
+    if (!run.transferOpen) world.store.calls.runs.delete(run.callId)
     journal.report({ type: 'call', callId: run.callId, text: 'analyzed' })
     tell(world, 'call_analyzed', analyzed, run)
     storage.settle(world, analyzed, agent)
@@ -56,12 +63,13 @@ export function defineEnding(
     cutOff(moment)
     const ended = copied(endedCall(moment, reason, details), run.agent)
     world.store.calls.put(ended)
+    watchers.ended(world, ended)
     world.store.calls.deleteItems(run.callId)
     moment.call = ended
     journal.report({ type: 'call', callId: run.callId, text: `${ended.call_status}: ${reason}` })
     tell(world, 'call_ended', ended, run)
     if (run.startedAt === undefined && !world.settings.analyze_unconnected_calls) {
-      world.store.calls.deleteRun(run.callId)
+      world.store.calls.runs.delete(run.callId)
       storage.settle(world, ended, run.agent)
     } else plan.later(moment, 'call.analyze', world.settings.analysis_delay_ms, null)
   }

@@ -8,7 +8,7 @@ import { endings } from './endings.ts'
 import type { Lines } from './line.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
-import { liveTranscript } from './transcript.ts'
+import { addItem, liveTranscript } from './transcript.ts'
 
 /** Each refuses with 400 what the call's present state does not allow. */
 export interface FarEnd {
@@ -61,7 +61,7 @@ export function defineFarEnd(
     press(moment, digits) {
       refuseUnanswered(moment)
       const { world, run } = moment
-      for (const digit of digits) world.store.calls.addItem(run.callId, { role: 'dtmf', digit })
+      for (const digit of digits) addItem(moment, { role: 'dtmf', digit })
       lines.update(world, run.callId, () => liveTranscript(world, run.callId))
     },
     fallSilent(moment, silenceMs) {

@@ -6,7 +6,7 @@ import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import type { Lines } from './line.ts'
 import type { Speaking } from './speaking.ts'
-import { liveTranscript, secondsInto } from './transcript.ts'
+import { addItem, liveTranscript, secondsInto } from './transcript.ts'
 
 export interface Intervention {
   stop(moment: Moment): void
@@ -40,7 +40,8 @@ export function defineIntervention(
 
     inject(moment, content) {
       const { world, run } = moment
-      world.store.calls.addItem(run.callId, { role: 'injected', content, time_sec: secondsInto(moment) })
+      addItem(moment, { role: 'injected', content, time_sec: secondsInto(moment) })
+      run.event = { type: 'injected', content, respond: true }
       lines.update(world, run.callId, () => liveTranscript(world, run.callId))
     },
 
@@ -52,6 +53,7 @@ export function defineIntervention(
       for (const kind of ['call.caller', 'call.reply', 'call.remind', 'call.answered'] as const)
         plan.cancel(moment, kind)
       delete run.awaiting
+      run.event ??= { type: 'injected', content: '', respond: true }
       plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
     },
   }

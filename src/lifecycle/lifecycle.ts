@@ -3,6 +3,8 @@
 import type { Agent, Call } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
+import { type Engine, newMind } from '../mind/index.ts'
+import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import { type Answer, CallPlan, type Moment } from './call-plan.ts'
 import { type CallStorage, defineCallStorage } from './call-storage.ts'
@@ -20,15 +22,22 @@ import type { DisconnectionReason, Scenario } from './scenario.ts'
 import { defineSpeaking } from './speaking.ts'
 import { telephonyIdentifier } from './telephony.ts'
 import type { Tell } from './tell.ts'
+import { defineThinking, type ThinkingParts } from './thinking.ts'
+import { defineTransfers } from './transfer.ts'
 import { defineTurns, isCustom } from './turns.ts'
 import { actsOnMachine, defineVoicemail } from './voicemail.ts'
+import type { Watchers } from './watchers.ts'
+import { defineWatching } from './watching.ts'
 
 export interface LifecycleParts {
   jobs: Jobs<World>
   journal: Journal
   lines: Lines
+  watchers: Watchers
   tell: Tell
   retention: Retention
+  useTool: UseTool
+  successorFor: ThinkingParts['successorFor']
 }
 
 /** A call that has just been stored as `registered`. */
@@ -39,6 +48,7 @@ export interface NewCall {
   /** The agent version, with the call's overrides. */
   agent: Agent
   llm: Run['llm']
+  engine: Engine
   voiceProvider: string
   variables: Record<string, string>
   dropIfMachine?: boolean
@@ -59,7 +69,9 @@ export interface Lifecycle {
   attend(world: World, callId: string): LineOrder | undefined
   /** The LLM server records or changes something in mid-call. */
   change(world: World, callId: string, change: (moment: Moment) => void): void
-  /** Deletes a call, also one that goes on: no more jobs, its socket closed. Refuses with 404 what is not there. */
+  /** Somebody has begun to watch a call that goes on. */
+  follow(world: World, callId: string): void
+  /** Deletes a call, also one that goes on: no more jobs, its sockets closed. Refuses with 404 what is not there. */
   remove(world: World, callId: string): void
   /** What may be done to a call under way from outside; to be used within `change`. */
   intervention: Intervention
@@ -74,15 +86,27 @@ export interface Lifecycle {
 /** Retell docs, agent settings: reminder_trigger_ms and reminder_max_count. */
 const REMINDER = { triggerMs: 10_000, maxCount: 1 }
 
-export function createLifecycle({ jobs, journal, lines, tell, retention }: LifecycleParts): Lifecycle {
-  const plan = new CallPlan(jobs)
+export function createLifecycle({
+  jobs,
+  journal,
+  lines,
+  watchers,
+  tell,
+  retention,
+  useTool,
+  successorFor,
+}: LifecycleParts): Lifecycle {
+  const plan = new CallPlan(jobs, watchers)
+  const watching = defineWatching(plan, watchers)
   const storage = defineCallStorage(jobs)
-  const end = defineEnding(plan, { tell, lines, journal, storage })
+  const end = defineEnding(plan, { tell, lines, watchers, journal, storage })
   const limits = defineLimits(plan, end)
-  const speaking = defineSpeaking(plan, { end, lines, journal })
+  const transfers = defineTransfers(plan, { end, tell, storage })
+  const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers })
+  const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
   const voicemail = defineVoicemail(plan, { end, speaking })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
-  defineTurns(plan, { end, lines, speaking, socket })
+  defineTurns(plan, { end, lines, speaking, socket, thinking })
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
@@ -118,6 +142,7 @@ export function createLifecycle({ jobs, journal, lines, tell, retention }: Lifec
     if (!run || !call) return
     work({ world, run, call })
     if (runOf(world, callId)) saveRun(world, run)
+    watchers.changed(world, callId)
   }
 
   return {
@@ -125,6 +150,7 @@ export function createLifecycle({ jobs, journal, lines, tell, retention }: Lifec
       const run = newRun(order, world.settings.call_drive)
       saveRun(world, run)
       retention.watch(world, 'call', run.callId, run.agent.data_storage_retention_days)
+      if (!isCustom(run)) world.store.calls.runs.putEngine(run.callId, order.engine)
       journal.report({ type: 'call', callId: run.callId, text: `registered (${order.scenario.name})` })
       ringing.start({ world, run, call: order.call })
       if (run.drive === 'immediate') void drive.toTheEnd(world, run.callId)
@@ -144,10 +170,12 @@ export function createLifecycle({ jobs, journal, lines, tell, retention }: Lifec
       return run && call && lineOrderOf({ world, run, call })
     },
     change,
+    follow: (world, callId) => change(world, callId, watching.follow),
     remove(world, callId) {
       world.store.calls.delete(callId)
       world.store.retentions.delete({ kind: 'call', id: callId })
       lines.close(world, callId)
+      watchers.ended(world, { call_id: callId })
       plan.forget(world, callId)
     },
     intervention,
@@ -180,6 +208,8 @@ function newRun(
     polls: 0,
     agent,
     ...(llm ? { llm: partOf(llm) } : {}),
+    mind: newMind(),
+    acts: [],
     voiceProvider,
     variables,
     ...(agent.response_engine.type === 'custom-llm'
@@ -189,11 +219,11 @@ function newRun(
     begun: false,
     nextResponseId: 1,
     nextStep: 0,
-    nextLine: 0,
     reminders: 0,
     reminderTriggerMs: agent.reminder_trigger_ms ?? REMINDER.triggerMs,
     reminderMaxCount: agent.reminder_max_count ?? REMINDER.maxCount,
     floor: 0,
+    items: 0,
     heardAt: 0,
     latencies: [],
     promptTokens: [],

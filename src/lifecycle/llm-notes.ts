@@ -1,7 +1,7 @@
 // What an LLM server records or changes in mid-call beside answering: its own tool calls, and the agent's manner.
 
 import type { Moment } from './call-plan.ts'
-import { secondsInto } from './transcript.ts'
+import { addItem, secondsInto } from './transcript.ts'
 
 /** A tool frame or `update_agent`, as the socket hands it over; others concern nobody here. */
 export type LlmNote =
@@ -16,18 +16,17 @@ export type LlmNote =
     }
 
 export function takeNote(moment: Moment, note: LlmNote): void {
-  const { world, run } = moment
-  const { calls } = world.store
+  const { run } = moment
   const time_sec = secondsInto(moment)
   switch (note.type) {
     case 'tool_call_invocation': {
       const { tool_call_id, name, arguments: args } = note.frame
-      return calls.addItem(run.callId, { role: note.type, tool_call_id, name, arguments: args, time_sec })
+      return addItem(moment, { role: note.type, tool_call_id, name, arguments: args, time_sec })
     }
     case 'tool_call_result': {
       const { tool_call_id, content, successful } = note.frame
       const reported = successful == null ? {} : { successful }
-      return calls.addItem(run.callId, { role: note.type, tool_call_id, content, ...reported, time_sec })
+      return addItem(moment, { role: note.type, tool_call_id, content, ...reported, time_sec })
     }
     case 'update_agent':
       run.reminderTriggerMs = note.config.reminder_trigger_ms ?? run.reminderTriggerMs

@@ -6,6 +6,9 @@ import type { World } from '../world.ts'
 
 const DAY_MS = 86_400_000
 
+/** Who deletes a call or a chat with all that is planned for it. */
+export type Removers = Record<Retained['kind'], { remove(world: World, id: string): void }>
+
 export interface Retention {
   /** Has a new call or chat deleted this many days after it started; null and undefined keep it for ever. */
   watch(world: World, kind: Retained['kind'], id: string, days: number | null | undefined): void
@@ -13,13 +16,10 @@ export interface Retention {
 
 /**
  * Retell docs, data retention: counted from the start, deleted daily, and gone from every answer. That the days of the
- * agent version that took the call count, and that the day ends at midnight UTC, are guesses. `remove` deletes the call
- * or chat with all that is planned for it.
+ * agent version that took the call count, and that the day ends at midnight UTC, are guesses. Calls and chats need retention
+ * to begin, and so are asked for later.
  */
-export function defineRetention(
-  jobs: Jobs<World>,
-  remove: Record<Retained['kind'], (world: World, id: string) => void>,
-): Retention {
+export function defineRetention(jobs: Jobs<World>, removers: () => Removers): Retention {
   const sweep = jobs.step<null>(
     'retention.sweep',
     world => {
@@ -30,7 +30,7 @@ export function defineRetention(
           retentions.put(retained, due)
           continue
         }
-        if (due !== undefined) remove[retained.kind](world, retained.id)
+        if (due !== undefined) removers()[retained.kind].remove(world, retained.id)
         retentions.delete(retained)
       }
       if (!retentions.isEmpty()) sweepTonight(world)

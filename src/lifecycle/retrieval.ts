@@ -1,7 +1,8 @@
 // What a call's knowledge bases would have given its agent: for each answer, the passages that share most words with what
-// the caller said before it. No model embeds anything; pages and files other than plain text are not read.
+// the caller said before it. No model embeds anything.
 
 import type { RetellLlm } from '../contract.ts'
+import { passagesOf } from '../simulation/knowledge.ts'
 import type { TranscriptItem } from '../store/calls.ts'
 import type { Store } from '../store/store.ts'
 import { isUtterance } from './transcript.ts'
@@ -13,9 +14,6 @@ export interface Retrieving {
 
 /** Seen on the live service as what holds when nothing is set. */
 const DEFAULTS = { top_k: 3, filter_score: 0.6 }
-const PASSAGE_CHARACTERS = 2_000
-const MAX_PASSAGES = 500
-const PLAIN_TEXT = /\.(?:txt|md)$/i
 /** Words that any question has. */
 const COMMON = new Set(
   (
@@ -48,10 +46,7 @@ export function retrievedContents(
   items: readonly TranscriptItem[],
   retrieving: Retrieving,
 ): string {
-  const passages = retrieving.knowledgeBaseIds
-    .flatMap(id => passagesIn(store, id))
-    .slice(0, MAX_PASSAGES)
-    .map(indexed)
+  const passages = passagesOf(store, retrieving.knowledgeBaseIds).map(indexed)
   return questionsIn(items)
     .map(({ responseId, question }) => {
       const found = passagesAbout(question, passages, retrieving.config)
@@ -97,17 +92,6 @@ function questionsIn(items: readonly TranscriptItem[]): { responseId: number; qu
     heard = []
   }
   return questions
-}
-
-function passagesIn(store: Store, id: string): string[] {
-  const sources = store.knowledgeBases.find(id)?.shown.knowledge_base_sources ?? []
-  return sources
-    .filter(
-      source => source.type === 'text' || (source.type === 'document' && PLAIN_TEXT.test(source.filename)),
-    )
-    .flatMap(({ source_id }) => (store.files.text(id, source_id) ?? '').split(/\n\s*\n/))
-    .map(passage => passage.trim().slice(0, PASSAGE_CHARACTERS))
-    .filter(Boolean)
 }
 
 function wordsOf(text: string): Set<string> {

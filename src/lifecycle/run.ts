@@ -1,15 +1,18 @@
 // What the mock knows of a call under way and Retell does not tell: its scenario, the agent as it was when the call
 // was made, where the conversation stands. Kept in the database beside the call, so that a restart goes on from it.
 
-import type { Agent, RetellLlm, Settings } from '../contract.ts'
+import type { Agent, RetellLlm, Schemas, Settings } from '../contract.ts'
+import type { Act, MindEvent, MindState, Need, ToolCall } from '../mind/index.ts'
+import type { Place } from '../store/calls.ts'
 import type { World } from '../world.ts'
 import type { TurnLatency } from './latency.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
 import type { SpokenWord } from './speech.ts'
+import type { CallSuccessor, SwapSettings } from './successor.ts'
 
 /** What comes when an utterance is over. */
 export type After =
-  | { then: 'caller' | 'reply' | 'remind' | 'machine' }
+  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'act' }
   /** `recorded`: the agent did it, so it stands in the transcript as its tool call. */
   | { then: 'end_call'; reason: DisconnectionReason; recorded: boolean }
   | { then: 'transfer_call'; number: string }
@@ -20,10 +23,29 @@ export interface Speaking {
   role: 'agent' | 'user'
   content: string
   words: SpokenWord[]
+  place: Place
   responseId?: number
   /** Workspace time in Unix ms. */
   endsAt: number
   after: After
+}
+
+/** A turn of an agent that thinks. */
+export interface ThinkingTurn {
+  responseId?: number
+  /** How long until its first word; workspace ms. */
+  delayMs: number
+  /** What comes when the agent has done all it wants to. */
+  after: After
+}
+
+/** A tool call that somebody has to answer. */
+export type NeededCall = ToolCall & { need: Need }
+
+export interface TransferDestination {
+  number: string
+  extension?: string | undefined
+  option?: Schemas['TransferOption']
 }
 
 export interface Run {
@@ -51,6 +73,20 @@ export interface Run {
     /** Whether the model writes the first words. */
     begins_dynamically?: boolean
   }
+  mind: MindState
+  /** What is still to be done of what the agent has thought. */
+  acts: Act[]
+  turn?: ThinkingTurn
+  /** What the agent is to think about next, when that is not what was said last. */
+  event?: MindEvent
+  /** The agent that is about to take over. */
+  successor?: CallSuccessor & { settings: SwapSettings }
+  /** Who is told of the call; the agent itself unless another has taken over. */
+  told?: Agent[]
+  /** The latest transfer. */
+  transfer?: TransferDestination
+  /** The agent's part is over, and the talk with the target of the transfer goes on. */
+  transferOpen?: true
   voiceProvider: string
   variables: Record<string, string>
   /** Laid over `variables` by update-call while the call goes on. */
@@ -67,7 +103,6 @@ export interface Run {
   /** The request that the LLM server has not answered yet. */
   awaiting?: 'begin' | 'response_required' | 'reminder_required'
   nextStep: number
-  nextLine: number
   /** Until when the caller says nothing, by command; workspace time in Unix ms. */
   silentUntil?: number
   reminders: number
@@ -76,6 +111,8 @@ export interface Run {
   speaking?: Speaking
   /** Grows whenever somebody begins to speak, so that a job planned in a silence knows whether it still is one. */
   floor: number
+  /** How many items of the transcript have begun. */
+  items: number
   /** When a voice was last heard; workspace time in Unix ms. */
   heardAt: number
   latencies: TurnLatency[]
@@ -91,8 +128,9 @@ export interface Run {
   voicemail: boolean
 }
 
-export const runOf = (world: World, callId: string): Run | undefined => world.store.calls.run<Run>(callId)
-export const saveRun = (world: World, run: Run): void => world.store.calls.putRun(run.callId, run)
+export const runOf = (world: World, callId: string): Run | undefined =>
+  world.store.calls.runs.get<Run>(callId)
+export const saveRun = (world: World, run: Run): void => world.store.calls.runs.put(run.callId, run)
 
 /** The dynamic variables of a call as they stand now. */
 export const variablesOf = (run: Run): Record<string, string> => ({

@@ -30,6 +30,16 @@ export interface Scenario {
   /** Begin the caller's steps anew at their end instead of falling silent. */
   repeat?: boolean
   agent?: AgentLine[]
+  /** What the agent's mind chooses where a model would: ids or names of edges, nodes, states and tools, each once. */
+  choices?: string[]
+  /** What it finds in the caller's words, by name of variable or argument; null: nothing. */
+  extracts?: Record<string, string | number | boolean | null>
+  /** What the target of a transfer does: it answers after 4 s, and the talk lasts 30 s. */
+  transfer?: {
+    for_ms?: number
+    then?: 'answer' | 'no_answer' | 'declined' | 'busy'
+    talk_ms?: number
+  }
   /** The custom LLM server stands as unreachable, however healthy it is. */
   llm_socket?: 'unreachable'
   /** What the analysis finds, by field name, in place of what it would make up. */

@@ -8,7 +8,9 @@ import type { End } from './ending.ts'
 import type { Lines } from './line.ts'
 import type { After } from './run.ts'
 import { utter } from './speech.ts'
-import { liveTranscript, recordAction } from './transcript.ts'
+import { addItem, liveTranscript, newPlace, recordAction, utteranceOf } from './transcript.ts'
+import type { Transfers } from './transfer.ts'
+import type { Watching } from './watching.ts'
 
 export interface Said {
   role: 'agent' | 'user'
@@ -22,6 +24,8 @@ export interface Said {
 export interface Speaking {
   /** Says it; an empty text takes no time and leaves no trace. */
   say(moment: Moment, said: Said): void
+  /** Goes on with what comes after something was said, or nothing was. */
+  proceed(moment: Moment, after: After): void
   /** Whoever is speaking stops: the transcript keeps what was said by now, and nothing comes of the rest. */
   cutOff(moment: Moment): void
 }
@@ -31,21 +35,22 @@ const CALLER_THINKS_MS = 700
 
 export function defineSpeaking(
   plan: CallPlan,
-  { end, lines, journal }: { end: End; lines: Lines; journal: Journal },
+  {
+    end,
+    lines,
+    watching,
+    journal,
+    transfers,
+  }: { end: End; lines: Lines; watching: Watching; journal: Journal; transfers: Transfers },
 ): Speaking {
   plan.step('call.spoken', (moment, { floor }) => {
     const { world, run } = moment
     const { speaking } = run
     if (!speaking || floor !== run.floor) return
-    const { role, content, words, responseId, after } = speaking
     delete run.speaking
     run.heardAt = world.now()
-    world.store.calls.addItem(run.callId, {
-      role,
-      content,
-      words,
-      ...(responseId === undefined ? {} : { metadata: { response_id: responseId } }),
-    })
+    const { after, place } = speaking
+    addItem(moment, utteranceOf(speaking, speaking), place)
     // The last word of the caller goes out with the request that follows at once.
     if (after.then !== 'reply') lines.update(world, run.callId, () => liveTranscript(world, run.callId))
     goOn(moment, after)
@@ -62,6 +67,8 @@ export function defineSpeaking(
         return plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
       case 'remind':
         return plan.later(moment, 'call.remind', moment.run.reminderTriggerMs, { floor: moment.run.floor })
+      case 'act':
+        return plan.later(moment, 'call.act', 0, null)
       case 'machine':
         return plan.later(moment, 'call.machine', 0, null)
       case 'end_call':
@@ -69,7 +76,7 @@ export function defineSpeaking(
         return end(moment, after.reason)
       case 'transfer_call':
         recordAction(moment, 'transfer_call', { number: after.number }, `transferred to ${after.number}`)
-        return end(moment, 'call_transfer', { transferDestination: after.number })
+        return transfers.cold(moment, after.number)
       case 'press_digit':
         recordAction(moment, 'press_digit', { digit_to_press: after.digits }, `pressed ${after.digits}`)
         return goOn(moment, { then: 'caller' })
@@ -77,7 +84,8 @@ export function defineSpeaking(
   }
 
   return {
-    cutOff,
+    cutOff: interrupt,
+    proceed: goOn,
     say(moment, { role, content, responseId, delayMs = 0, after }) {
       const { world, run } = moment
       const startsAt = world.now() + delayMs
@@ -92,12 +100,23 @@ export function defineSpeaking(
         role,
         content,
         words,
+        place: newPlace(moment, words[0]?.start),
         endsAt,
         after,
         ...(responseId === undefined ? {} : { responseId }),
       }
       journal.report({ type: 'turn', callId: run.callId, role, content, atMs: Math.max(0, sinceStartMs) })
       plan.later(moment, 'call.spoken', endsAt - world.now(), { floor: run.floor })
+      watching.follow(moment)
     },
   }
+}
+
+/** What the agent still wanted to say is not said, and a hang-up that was on its way is off; tools are used all the same. */
+function interrupt(moment: Moment): void {
+  const { run } = moment
+  cutOff(moment)
+  run.acts = run.acts.filter(({ type }) => type !== 'say' && type !== 'end')
+  delete run.turn
+  if (run.mind.over) run.mind = { ...run.mind, over: null }
 }

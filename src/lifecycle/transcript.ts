@@ -2,9 +2,10 @@
 // and a frame to an LLM server take from them.
 
 import type { Call, Schemas } from '../contract.ts'
-import { SPEAKERS, type TranscriptItem } from '../store/calls.ts'
+import { type Place, SPEAKERS, type TranscriptItem } from '../store/calls.ts'
 import type { World } from '../world.ts'
 import type { Moment } from './call-plan.ts'
+import type { Speaking } from './run.ts'
 import { transcriptText } from './speech.ts'
 
 export type Utterance = Schemas['Utterance']
@@ -23,8 +24,34 @@ export function liveTranscript(world: World, callId: string): LiveTranscript {
 }
 
 /** Seconds since the call was answered, as transcript items tell time. */
-export const secondsInto = ({ world, run }: Moment): number =>
+export const secondsInto = ({ world, run }: Pick<Moment, 'world' | 'run'>): number =>
   Math.max(0, world.now() - (run.startedAt ?? world.now())) / 1000
+
+/** The place of an item that begins now, or began so many seconds into the call. */
+export function newPlace(moment: Pick<Moment, 'world' | 'run'>, timeSec = secondsInto(moment)): Place {
+  moment.run.items += 1
+  return { number: moment.run.items, timeSec }
+}
+
+/** Adds to the transcript; `place` is that of an item which began earlier. The run must be stored in the same transaction. */
+export function addItem(
+  moment: Pick<Moment, 'world' | 'run'>,
+  item: TranscriptItem,
+  place: Place = newPlace(moment),
+): void {
+  moment.world.store.calls.addItem(moment.run.callId, item, place)
+}
+
+/** An utterance, or so much of it as was said. */
+export const utteranceOf = (
+  { role, responseId }: Pick<Speaking, 'role' | 'responseId'>,
+  { content, words }: Pick<Speaking, 'content' | 'words'>,
+): Utterance => ({
+  role,
+  content,
+  words,
+  ...(responseId === undefined ? {} : { metadata: { response_id: responseId } }),
+})
 
 /** Records something that the agent did, as Retell does: an invocation and its result. */
 export function recordAction(
@@ -33,18 +60,16 @@ export function recordAction(
   args: Record<string, unknown>,
   result: string,
 ): void {
-  const { world, run } = moment
-  const tool_call_id = world.newId('toolCall')
+  const tool_call_id = moment.world.newId('toolCall')
   const time_sec = secondsInto(moment)
-  const { calls } = world.store
-  calls.addItem(run.callId, {
+  addItem(moment, {
     role: 'tool_call_invocation',
     tool_call_id,
     name,
     arguments: JSON.stringify(args),
     time_sec,
   })
-  calls.addItem(run.callId, {
+  addItem(moment, {
     role: 'tool_call_result',
     tool_call_id,
     content: result,

@@ -1,16 +1,17 @@
 // The conversation, a job a turn: the agent's first words, the caller's steps, the agent's answers and reminders.
 // Who thinks for the agent, a customer's server or the script, makes no difference beyond the asking.
 
+import type { MindEvent } from '../mind/index.ts'
 import type { Answer, CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import { simulateTurnLatency } from './latency.ts'
 import type { Lines } from './line.ts'
 import type { LlmSocket } from './llm-socket.ts'
 import type { After, Run } from './run.ts'
-import { scriptedAnswer, scriptedBegin, scriptedReminder } from './scripted-agent.ts'
 import type { Said, Speaking } from './speaking.ts'
+import type { Thinking } from './thinking.ts'
 import { simulatePromptTokens } from './token-usage.ts'
-import { liveTranscript } from './transcript.ts'
+import { addItem, liveTranscript } from './transcript.ts'
 
 /** How long a caller waits who wanted to speak while the agent still did. */
 const AFTER_THE_AGENT_MS = 300
@@ -19,18 +20,28 @@ const PLAIN_PROMPT_CHARS = 4_000
 
 export function defineTurns(
   plan: CallPlan,
-  { end, lines, speaking, socket }: { end: End; lines: Lines; speaking: Speaking; socket: LlmSocket },
+  {
+    end,
+    lines,
+    speaking,
+    socket,
+    thinking,
+  }: { end: End; lines: Lines; speaking: Speaking; socket: LlmSocket; thinking: Thinking },
 ): void {
   plan.errand(
     'call.begin',
     async ({ world, run }) =>
       isCustom(run)
         ? lines.begin(world, run.callId, world.settings.llm_patience_ms)
-        : { scripted: true as const },
+        : { thinks: true as const },
     (moment, result) => {
-      const answer = 'scripted' in result ? scriptedBegin(moment) : result
-      // Whatever the agent greets with takes the place of the scenario's first line.
-      if (answer.content !== '') moment.run.nextLine = 1
+      if ('thinks' in result) {
+        const { run } = moment
+        run.begun = true
+        const delayMs = run.agent.begin_message_delay_ms ?? 0
+        return thinking.take(moment, { type: 'began' }, { responseId: 0, delayMs, after: { then: 'caller' } })
+      }
+      const answer = result
       if (!answer.complete) {
         moment.run.awaiting = 'begin'
         if (!lines.isOpen(moment.world, moment.run.callId)) return socket.mend(moment)
@@ -58,9 +69,11 @@ export function defineTurns(
       return speaking.say(moment, { role: 'user', content: step.say, after: { then: 'reply' } })
     }
     if ('press' in step) {
-      for (const digit of step.press) world.store.calls.addItem(run.callId, { role: 'dtmf', digit })
+      for (const digit of step.press) addItem(moment, { role: 'dtmf', digit })
       lines.update(world, run.callId, () => liveTranscript(world, run.callId))
-      return plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
+      if (isCustom(run)) return plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
+      run.event = { type: 'pressed', digits: step.press }
+      return plan.later(moment, 'call.reply', AFTER_THE_AGENT_MS, { kind: 'response_required' })
     }
     if ('hang_up' in step) return end(moment, 'user_hangup')
     waitInSilence(moment)
@@ -71,9 +84,8 @@ export function defineTurns(
     'call.reply',
     ({ world, run }, { kind }) => ask(world, run, kind),
     (moment, result) => {
-      const answer = 'scripted' in result ? scriptedAnswer(moment) : result
-      if ('scripted' in result) moment.run.nextLine += 1
-      takeAnswer(moment, answer, 'response_required', { then: 'caller' })
+      if ('thinks' in result) return thinkAbout(moment, heardBy(moment), { then: 'caller' })
+      takeAnswer(moment, result, 'response_required', { then: 'caller' })
     },
   )
 
@@ -88,8 +100,8 @@ export function defineTurns(
     (moment, result) => {
       if ('unwanted' in result) return
       moment.run.reminders += 1
-      const answer = 'scripted' in result ? scriptedReminder(moment) : result
-      takeAnswer(moment, answer, 'reminder_required', { then: 'remind' })
+      if ('thinks' in result) return thinkAbout(moment, { type: 'silence' }, { then: 'remind' })
+      takeAnswer(moment, result, 'reminder_required', { then: 'remind' })
     },
   )
 
@@ -114,7 +126,7 @@ export function defineTurns(
   })
 
   async function ask(world: Moment['world'], run: Run, kind: 'response_required' | 'reminder_required') {
-    if (!isCustom(run)) return { scripted: true as const }
+    if (!isCustom(run)) return { thinks: true as const }
     return lines.ask(
       world,
       run.callId,
@@ -148,24 +160,17 @@ export function defineTurns(
       return
     }
     delete run.awaiting
-    const latency = simulateTurnLatency(world.chance(run.callId, 'latency', answer.responseId), {
-      customLlm: isCustom(run),
-      knowledgeBase: (run.llm?.knowledge_base_ids?.length ?? 0) > 0,
-      s2s: Boolean(run.llm?.s2s_model),
+    agentSays(moment, answer, {
+      delayMs: takesUntilSpoken(moment, answer.responseId),
+      after: afterOf(answer, then),
     })
-    run.latencies.push(latency)
-    if (run.llm && !run.llm.s2s_model) {
-      const promptChars = run.llm.general_prompt?.length ?? PLAIN_PROMPT_CHARS
-      run.promptTokens.push(
-        simulatePromptTokens(
-          world.chance(run.callId, 'tokens', answer.responseId),
-          run.promptTokens.length,
-          promptChars,
-        ),
-      )
-    }
-    const waitedMs = world.now() - run.heardAt
-    agentSays(moment, answer, { delayMs: Math.max(0, latency.e2e - waitedMs), after: afterOf(answer, then) })
+  }
+
+  function thinkAbout(moment: Moment, event: MindEvent, after: After): void {
+    const { run } = moment
+    const responseId = run.nextResponseId
+    run.nextResponseId += 1
+    thinking.take(moment, event, { responseId, delayMs: takesUntilSpoken(moment, responseId), after })
   }
 
   function agentSays(
@@ -200,4 +205,28 @@ function afterOf(answer: Answer, otherwise: After): After {
   if (answer.transferNumber) return { then: 'transfer_call', number: answer.transferNumber }
   if (answer.digitToPress) return { then: 'press_digit', digits: answer.digitToPress }
   return otherwise
+}
+
+/** What the agent is to think about: what was ordered, else what the caller said last. */
+function heardBy({ world, run }: Moment): MindEvent {
+  const { event } = run
+  delete run.event
+  const said = world.store.calls.items(run.callId).findLast(item => item.role === 'user')
+  return event ?? { type: 'said', text: said && 'content' in said ? said.content : '' }
+}
+
+/** Simulates what a turn of the agent takes, notes it for the call's record, and answers how long it is still to come. */
+function takesUntilSpoken({ world, run }: Moment, responseId: number): number {
+  const latency = simulateTurnLatency(world.chance(run.callId, 'latency', responseId), {
+    customLlm: isCustom(run),
+    knowledgeBase: (run.llm?.knowledge_base_ids?.length ?? 0) > 0,
+    s2s: Boolean(run.llm?.s2s_model),
+  })
+  run.latencies.push(latency)
+  if (run.llm && !run.llm.s2s_model) {
+    const promptChars = run.llm.general_prompt?.length ?? PLAIN_PROMPT_CHARS
+    const chance = world.chance(run.callId, 'tokens', responseId)
+    run.promptTokens.push(simulatePromptTokens(chance, run.promptTokens.length, promptChars))
+  }
+  return Math.round(Math.max(0, latency.e2e - (world.now() - run.heardAt)))
 }

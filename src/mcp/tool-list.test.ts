@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type McpManners, startMcpServer, WEATHER } from '../testing/mcp-server.ts'
-import { type McpServer, toolsOf } from './tool-list.ts'
+import type { McpServer } from './connection.ts'
+import { toolsOf } from './tool-list.ts'
 
 const CLIENT = { name: 'test-client', version: '1' }
 const list = (server: Partial<McpServer> & { url: string }, signal = new AbortController().signal) =>

@@ -24,11 +24,14 @@ export function agentListItem(agent: AnyAgent): Schemas['AgentListItem'] {
 export function agentFilter({ channel, query }: Filter = {}): Condition {
   return allOf([
     // The value is always a whole channel's name, so that to begin or end with it or to contain it is to be it.
-    ...(channel
-      ? [{ sql: channel.op === 'ne' ? 'channel <> ?' : 'channel = ?', values: [channel.value] }]
-      : []),
+    ...(channel ? [{ sql: 'channel = ?', values: [channelMeant(channel)] }] : []),
     ...(query
       ? [{ sql: '(instr(lower(name), lower(?)) > 0 OR instr(id, ?) > 0)', values: [query, query] }]
       : []),
   ])
+}
+
+/** There are two, so that not to be the one is to be the other. */
+function channelMeant({ op, value }: NonNullable<Filter['channel']>): 'voice' | 'chat' {
+  return (value === 'voice') === (op !== 'ne') ? 'voice' : 'chat'
 }

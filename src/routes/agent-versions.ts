@@ -12,7 +12,7 @@ export const agentVersionHandlers = {
   /** In no promised order, as on Retell: here by the last modification, so that an edited old draft comes first. */
   getAgentVersions({ params }, { store }) {
     const { agent_id } = store.agents.get(params.agent_id)
-    return store.agents.list({}, { sql: 'id = ?', values: [agent_id] })
+    return store.agents.of(agent_id)
   },
 
   listAgentVersions({ params, query }, { store }) {
@@ -46,8 +46,7 @@ export const agentVersionHandlers = {
   deleteAgentVersion({ params, query }, { store }) {
     const agent = store.anyAgents.get(params.agent_id, query.version)
     if (agent.is_published) throw badRequest('Cannot delete published agent version')
-    if (store.anyAgents.of(agent.agent_id).length === 1)
-      throw badRequest('Cannot delete the only agent version')
+    if (store.anyAgents.count(agent.agent_id) === 1) throw badRequest('Cannot delete the only agent version')
     store.anyAgents.deleteVersion(agent.agent_id, agent.version)
     dropEngine(store, agent.response_engine)
   },
@@ -71,10 +70,9 @@ function publishAndGoOn(
   agentId: string,
   { version, ...titles }: Schemas['PublishAgentRequest'],
 ): void {
-  const versions = context.store.anyAgents.of(agentId)
-  const newest = versions.find(agent => !agent.is_published) ?? versions[0]!
-  const draft = version === undefined ? newest : context.store.anyAgents.get(agentId, version)
-  openDraft(context, publish(context, draft, titles))
+  const { anyAgents } = context.store
+  const newest = version === undefined ? anyAgents.newestDraft(agentId) : undefined
+  openDraft(context, publish(context, newest ?? anyAgents.get(agentId, version), titles))
 }
 
 /** A new draft, one above the largest number: a copy of the base, its engine's content included, without its title. */

@@ -9,14 +9,23 @@ type Usage = Schemas['AppUsage']
 
 /** Every usage, the latest recorded first. */
 export function usagesOf(store: Store, appId: string): Usage[] {
-  const mark = `"app_id":${JSON.stringify(appId)}`
-  const uses = (doc: object | undefined) => doc !== undefined && JSON.stringify(doc).includes(mark)
-  const byAgent = new Map<string, Agent[]>()
-  for (const agent of store.agents.list({})) {
-    if (!uses(agent) && !uses(llmOf(store, agent))) continue
-    byAgent.set(agent.agent_id, [...(byAgent.get(agent.agent_id) ?? []), agent])
+  const byAgent = new Map<string, Map<number, Agent>>()
+  for (const agent of [...store.agents.mentioning(appId), ...agentsOnLlmsWith(store, appId)]) {
+    const versions = byAgent.get(agent.agent_id) ?? new Map<number, Agent>()
+    byAgent.set(agent.agent_id, versions.set(agent.version ?? 0, agent))
   }
-  return [...byAgent].map(([agent_id, versions]) => usageBy(store, agent_id, versions)).sort(later)
+  return [...byAgent]
+    .map(([agent_id, versions]) => usageBy(store, agent_id, [...versions.values()]))
+    .sort(later)
+}
+
+/** The versions of agents whose LLM, in the version of the same number, names the app. */
+function agentsOnLlmsWith(store: Store, appId: string): Agent[] {
+  return store.retellLlms
+    .mentioning(appId)
+    .flatMap(({ llm_id, version }) =>
+      store.agents.all({ sql: 'engine = ? AND version = ?', values: [llm_id, version] }),
+    )
 }
 
 export function usagesPage(
@@ -46,10 +55,6 @@ function usageBy(store: Store, agent_id: string, versions: readonly Agent[]): Us
     agent_versions: versions.map(agent => agent.version ?? 0).sort((one, other) => other - one),
     configured_timestamp: Math.max(...versions.map(agent => agent.last_modification_timestamp)),
   }
-}
-
-function llmOf(store: Store, { response_engine: engine }: Agent) {
-  return engine.type === 'retell-llm' ? store.retellLlms.find(engine.llm_id, engine.version) : undefined
 }
 
 const later = (one: Usage, other: Usage) => other.configured_timestamp - one.configured_timestamp

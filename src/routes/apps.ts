@@ -19,7 +19,7 @@ const REFUSED_SECRET = 'invalid'
 
 export const appHandlers = {
   createApp({ body }, { world, store, now, newId }) {
-    const siblings = store.apps.all().filter(({ provider }) => provider === body.provider)
+    const siblings = store.apps.all({ sql: 'provider = ?', values: [body.provider] })
     if (siblings.length >= MAX_APPS_A_PROVIDER)
       throw badRequest(`Cannot have more than ${MAX_APPS_A_PROVIDER} apps of provider ${body.provider}`)
     checkApp(body)

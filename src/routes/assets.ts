@@ -30,19 +30,18 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 export const assetHandlers = {
   createAsset({ body: { file } }, context) {
     const mediaType = mediaTypeOf(file)
-    if (file.bytes.byteLength > MAX_ASSET_BYTES)
-      throw badRequest('request/body/file must NOT be larger than 10 MB')
+    if (file.size > MAX_ASSET_BYTES) throw badRequest('request/body/file must NOT be larger than 10 MB')
     const isSound = mediaType.startsWith('audio/')
     const name = isSound ? `${file.name.slice(0, -extname(file.name).length || undefined)}.pcm` : file.name
     const type = isSound ? 'audio/pcm' : mediaType
     const asset_id = context.newId('asset')
-    const folder = storeFile(context, { owner: asset_id, part: '', name, type, bytes: file.bytes })
+    const folder = storeFile(context, { owner: asset_id, part: '', name, type, contents: file })
     return {
       asset_id,
       content_type: type,
       created_timestamp: context.now(),
       file_name: name,
-      file_size: file.bytes.byteLength,
+      file_size: file.size,
       url: fileUrl(context.world, folder, name),
     }
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Bench, newAgent, newBench, newLlm } from './testing-context.ts'
+import { type Bench, newAgent, newBench, newFlow, newLlm } from './testing-context.ts'
 
 const BOOK = { type: 'custom', name: 'book_table', url: 'https://tools.example.com/book' }
 
@@ -105,6 +105,64 @@ test('states are walked from turn to turn', async () => {
   const { test_case_batch_job_id } = begin(bench, llm_id, cases)
   await bench.runUntilIdle()
   expect(runsOf(bench, test_case_batch_job_id)).toMatchObject([{ status: 'pass' }])
+})
+
+test('a flow is walked from turn to turn, and what it collects is kept', async () => {
+  const bench = newBench()
+  const toThe = (destination_node_id: string, prompt: string) => ({
+    id: `to-${destination_node_id}`,
+    transition_condition: { type: 'prompt', prompt },
+    destination_node_id,
+  })
+  const { conversation_flow_id } = newFlow(bench, {
+    start_node_id: 'ask',
+    tools: [{ ...BOOK, tool_id: 'tool-1', response_variables: { table: 'table' } }],
+    nodes: [
+      {
+        id: 'ask',
+        type: 'conversation',
+        instruction: { type: 'static_text', text: 'A table?' },
+        edges: [toThe('book', 'User agrees')],
+      },
+      {
+        id: 'book',
+        type: 'function',
+        tool_id: 'tool-1',
+        tool_type: 'local',
+        wait_for_result: true,
+        edges: [toThe('done', 'It was booked')],
+      },
+      {
+        id: 'done',
+        type: 'conversation',
+        instruction: { type: 'static_text', text: 'You have {{table}}.' },
+        edges: [toThe('bye', 'User says thanks')],
+      },
+      {
+        id: 'bye',
+        type: 'end',
+        speak_during_execution: true,
+        instruction: { type: 'static_text', text: 'Goodbye, {{table}}.' },
+      },
+    ],
+  })
+  const engine = { response_engine: { type: 'conversation-flow', conversation_flow_id } }
+  const definition = bench.ask('createTestCaseDefinition', {
+    body: {
+      ...engine,
+      name: 'Table',
+      user_prompt: 'Say "Yes", then "Many thanks", then "Never said".',
+      metrics: ['Calls book_table', 'Says "Goodbye, T7"'],
+      tool_mocks: [{ tool_name: 'book_table', input_match_rule: { type: 'any' }, output: '{"table":"T7"}' }],
+    },
+  })
+  const { test_case_batch_job_id } = bench.ask('createBatchTest', {
+    body: { ...engine, test_case_definition_ids: [definition.test_case_definition_id] },
+  })
+  await bench.runUntilIdle()
+  const [run] = runsOf(bench, test_case_batch_job_id)
+  expect(run).toMatchObject({ status: 'pass' })
+  expect(JSON.stringify(run!.transcript_snapshot)).not.toContain('Never said')
 })
 
 test('a run whose engine is deleted before it ends is an error', async () => {

@@ -1,6 +1,9 @@
 // Which agent, as what, takes a call: the version that is meant, with the changes made for this call alone.
 
 import type { Agent, ConversationFlow, RetellLlm, Schemas } from '../contract.ts'
+import { Refusal } from '../errors.ts'
+import type { Engine } from '../mind/index.ts'
+import { engineFor } from '../simulation/engine.ts'
 import type { Store } from '../store/store.ts'
 import { resolveCallAgent } from './agent-reference.ts'
 import { checkSettings } from './agent-settings.ts'
@@ -26,6 +29,8 @@ export interface CallAgent {
   agent: Agent
   /** What of the engine that Retell hosts matters to a call; absent for an agent with a server of its own. */
   llm: CallLlm | undefined
+  /** What the agent thinks with; empty where the thinking is done elsewhere. */
+  engine: Engine
   /** Who makes the agent's voice, for the bill. */
   voiceProvider: string
 }
@@ -36,7 +41,7 @@ export interface CallAgent {
  * together.
  */
 export function callAgent(
-  context: Context,
+  context: Pick<Context, 'store' | 'settings'>,
   agentId: string,
   version?: number | string,
   override?: Schemas['AgentOverride'],
@@ -49,33 +54,49 @@ export function callAgent(
   if (override?.agent) checkSettings(store, agent, 'request/body/agent_override/agent')
   return {
     agent,
-    llm: callLlm(store, engine, override),
+    ...hosted(store, engine, override),
     voiceProvider: voiceAt(store, agent.voice_id).provider,
   }
 }
 
-function callLlm(
+/** An agent whose engine is gone, or is the customer's own, has nothing to think with. */
+const NO_ENGINE: Engine = { type: 'retell-llm', llm: {} }
+
+function hosted(
   store: Store,
-  engine: Agent['response_engine'],
+  bound: Agent['response_engine'],
   override: Schemas['AgentOverride'] | undefined,
-): CallLlm | undefined {
-  if (engine.type === 'custom-llm') return undefined
+): Pick<CallAgent, 'llm' | 'engine'> {
+  const engine = engineFor(store, bound)
+  if (!engine) return { llm: undefined, engine: NO_ENGINE }
   if (engine.type === 'retell-llm') {
-    const llm = store.retellLlms.find(engine.llm_id, engine.version)
-    return llm && asCallLlm(patched(llm, override?.retell_llm ?? {}))
+    const llm = patched(engine.llm, override?.retell_llm ?? {})
+    return { llm: asCallLlm(llm), engine: { ...engine, llm } }
   }
-  const flow = store.conversationFlows.find(engine.conversation_flow_id, engine.version)
-  return flow && flowAsLlm(patched(flow, override?.conversation_flow ?? {}))
+  const flow = patched(engine.flow, override?.conversation_flow ?? {})
+  return { llm: flowAsLlm(flow), engine: { ...engine, flow } }
 }
 
 /** Without a begin message the model writes the first words; an empty one waits for the user. */
-const asCallLlm = (llm: RetellLlm): CallLlm => ({
+const asCallLlm = (llm: CallLlm): CallLlm => ({
   ...llm,
   begins_dynamically: llm.start_speaker !== 'user' && llm.begin_message == null,
 })
 
-/** A flow has no begin message of its own: the scenario says the first words. */
-const flowAsLlm = (flow: ConversationFlow): CallLlm => ({
+type FlowParts = Pick<
+  ConversationFlow,
+  | 'start_speaker'
+  | 'model_choice'
+  | 'global_prompt'
+  | 'knowledge_base_ids'
+  | 'kb_config'
+  | 'default_dynamic_variables'
+  | 'nodes'
+  | 'start_node_id'
+>
+
+/** What of a flow an LLM has, too. */
+const flowAsLlm = (flow: FlowParts): CallLlm => ({
   start_speaker: flow.start_speaker,
   begins_dynamically: flow.start_speaker !== 'user' && beginsWithPrompt(flow),
   model: flow.model_choice?.model,
@@ -87,7 +108,7 @@ const flowAsLlm = (flow: ConversationFlow): CallLlm => ({
 })
 
 /** Whether what a flow says first is made of a prompt; text that stands in the flow is said as it is. */
-function beginsWithPrompt({ nodes, start_node_id }: ConversationFlow): boolean {
+function beginsWithPrompt({ nodes, start_node_id }: FlowParts): boolean {
   const first = nodes?.find(({ id }) => id === start_node_id) ?? nodes?.[0]
   return first !== undefined && 'instruction' in first && first.instruction?.type === 'prompt'
 }
@@ -103,4 +124,19 @@ export function pickAgent(
     if (left < 0) return candidate
   }
   return agents?.at(-1)
+}
+
+/** The agent that takes a call over from another; undefined when there is none, or when it has a server of its own. */
+export function callSuccessor(
+  context: Pick<Context, 'store' | 'settings'>,
+  agentId: string,
+  version: number | string | undefined,
+): CallAgent | undefined {
+  try {
+    const found = callAgent(context, agentId, version)
+    return found.agent.response_engine.type === 'custom-llm' ? undefined : found
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
 }

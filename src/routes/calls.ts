@@ -192,7 +192,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
   { world, store, settings, lifecycle, scenarios }: Context,
   call: Kind,
   kind: 'outbound' | 'inbound' | 'web' | 'registered',
-  { agent, llm, voiceProvider }: CallAgent,
+  { agent, llm, engine, voiceProvider }: CallAgent,
   { number, dropIfMachine, scenario, fails }: Beginning = {},
 ): Kind {
   const chosen = scenarios.choose({
@@ -210,6 +210,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
     burst,
     agent,
     llm,
+    engine,
     voiceProvider,
     variables: { ...llm?.default_dynamic_variables, ...call.retell_llm_dynamic_variables },
     ...(dropIfMachine === undefined ? {} : { dropIfMachine }),

@@ -1,12 +1,13 @@
 // A chat as it is when it begins: the agent version that is meant, its engine, what the scenario has to say.
 
 import { chatCost } from '../chats/chat-cost.ts'
-import type { NewChat } from '../chats/chat-life.ts'
+import type { ChatAgentParts, NewChat } from '../chats/chat-life.ts'
 import type { ChatRun } from '../chats/chat-run.ts'
 import type { Chat, Schemas } from '../contract.ts'
-import { badRequest } from '../errors.ts'
-import { simulatedEngine } from '../simulation/engine.ts'
-import type { StoredChatAgent } from '../store/store.ts'
+import { badRequest, Refusal } from '../errors.ts'
+import { newMind } from '../mind/index.ts'
+import { engineFor } from '../simulation/engine.ts'
+import type { World } from '../world.ts'
 import { versionAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
 
@@ -22,8 +23,7 @@ export function newChat(
   { chat_id = context.newId('chat'), number }: { chat_id?: string; number?: string } = {},
 ): Pick<NewChat, 'chat' | 'run'> {
   const { settings, scenarios, now } = context
-  const agent = chatAgentAt(context, agent_id, agent_version)
-  const { engine, model } = engineOf(context, agent)
+  const { agent, engine, model } = chatAgentFor(context, agent_id, agent_version)
   const scenario = scenarios.choose({
     queued: undefined,
     metadata,
@@ -45,29 +45,42 @@ export function newChat(
     agent,
     engine,
     ...(model ? { model } : {}),
-    variables: { ...engine.default_dynamic_variables, ...given },
-    lines: scenario.agent ?? [],
+    variables: { ...given },
+    script: { agent: scenario.agent, choices: scenario.choices, extracts: scenario.extracts },
+    mind: newMind(),
     ...(scenario.analysis ? { answers: scenario.analysis } : {}),
     storage: agent.data_storage_setting ?? 'everything',
   }
   return { chat, run }
 }
 
-function chatAgentAt(
-  { store, settings }: Context,
+/** An agent that chats, at the version that is meant, with its engine. Refuses as `newChat` does. */
+export function chatAgentFor(
+  { store, settings }: Pick<Context, 'store' | 'settings'>,
   agentId: string,
   version?: number | string,
-): StoredChatAgent {
+): ChatAgentParts {
   const agent = versionAt(store.anyAgents, agentId, version ?? settings.unversioned)
   if ('voice_id' in agent) throw badRequest(`Agent ${agentId} is a voice agent; a chat needs a chat agent`)
-  return agent
+  const { response_engine: bound } = agent
+  const engine = engineFor(store, bound)
+  if (!engine)
+    throw badRequest(`Agent ${agentId} has no engine that can chat: its response engine is ${bound.type}`)
+  return { agent, engine, model: modelOf(store, bound) }
 }
 
-function engineOf({ store }: Context, { agent_id, response_engine: bound }: StoredChatAgent) {
-  const engine = simulatedEngine(store, bound)
-  if (!engine)
-    throw badRequest(`Agent ${agent_id} has no engine that can chat: its response engine is ${bound.type}`)
-  return { engine, model: modelOf(store, bound) }
+/** As `chatAgentFor`; undefined where that refuses. */
+export function chatAgentIfAny(
+  world: World,
+  agentId: string,
+  version: number | string | undefined,
+): ChatAgentParts | undefined {
+  try {
+    return chatAgentFor(world, agentId, version)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
 }
 
 function modelOf(store: Context['store'], engine: Schemas['BoundResponseEngine']): string | null | undefined {

@@ -44,7 +44,7 @@ export const chatAgentHandlers = {
   /** In the same order as the versions of voice agents: the last modified first. */
   getChatAgentVersions({ params }, { store }) {
     const { agent_id } = store.chatAgents.get(params.agent_id)
-    return store.chatAgents.list({}, { sql: 'id = ?', values: [agent_id] }).map(chatAgentReply)
+    return store.chatAgents.of(agent_id).map(chatAgentReply)
   },
 } satisfies Partial<Handlers<Context>>
 

@@ -11,7 +11,7 @@ import { E164 } from './e164.ts'
 
 export const chatHandlers = {
   createChat({ body }, context) {
-    return context.chats.begin(context.world, { ...newChat(context, body), opening: 'begin_message' })
+    return context.chats.begin(context.world, { ...newChat(context, body), opening: 'set words' })
   },
 
   createSmsChat({ body }, context) {
@@ -19,8 +19,16 @@ export const chatHandlers = {
   },
 
   createChatCompletion({ body }, { world, store, chats }) {
-    refuseOver(store.chats.get(body.chat_id))
-    return { messages: chats.heard(world, body.chat_id, body.content) }
+    const { chat_id, content } = body
+    refuseOver(store.chats.get(chat_id))
+    // That it is, and the words, are a guess.
+    if (chats.isBusy(world, chat_id))
+      throw badRequest(`Chat ${chat_id} is still answering the message before`)
+    const before = chats.heard(world, chat_id, content)
+    return async signal => {
+      await chats.turnOver(world, chat_id, signal)
+      return { messages: store.chats.get(chat_id).message_with_tool_calls?.slice(before) ?? [] }
+    }
   },
 
   getChat({ params }, { store }) {

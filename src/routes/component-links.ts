@@ -5,13 +5,11 @@ import type { ConversationFlow, FlowComponent, Schemas } from '../contract.ts'
 import type { Store } from '../store/store.ts'
 
 type Node = Schemas['FlowNode']
-/** SQL for every row. */
-const NO_LIMIT = -1
 
 /** Every version of every flow that uses the component, published ones too; last modified first. */
 export function flowsUsing(store: Store, componentId: string): ConversationFlow[] {
   return store.conversationFlows
-    .list({ limit: NO_LIMIT }, { sql: 'instr(doc, ?) > 0', values: [componentId] })
+    .mentioning(componentId)
     .filter(flow => nodesIn(flow).some(node => names(node, componentId)))
 }
 

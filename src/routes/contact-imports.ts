@@ -1,7 +1,7 @@
 // Changing many contacts at a time: the requests that begin an import or a backfill, and how far each is. The work
 // itself is in lifecycle/contact-jobs.ts.
 
-import type { Handlers, Schemas, UploadedFile } from '../contract.ts'
+import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest, conflict } from '../errors.ts'
 import { crmConfigOf } from '../lifecycle/contact-book.ts'
 import { fieldNamed } from '../lifecycle/contact-fields.ts'
@@ -12,7 +12,7 @@ import type { Context } from './context.ts'
 
 export const contactImportHandlers = {
   uploadContactImportFile({ body: { file } }, { store, newId }) {
-    const text = textOf(file)
+    const text = textOf(file.name, store.files.read(file))
     if (parseCsv(text).length === 0) throw badRequest(`${file.name} must have a row of column headers`)
     const uploadId = newId('upload')
     store.contactUploads.insert(uploadId, { fileName: file.name, text })
@@ -58,7 +58,7 @@ export const contactImportHandlers = {
   },
 } satisfies Partial<Handlers<Context>>
 
-function textOf({ name, bytes }: UploadedFile): string {
+function textOf(name: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

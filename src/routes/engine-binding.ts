@@ -51,7 +51,7 @@ export function reboundEngine(
 ): BoundEngine {
   const present = agent.response_engine
   const moves = wanted.type !== present.type || idOf(wanted) !== idOf(present)
-  const hasVersions = agent.version > 0 || store.anyAgents.of(agent.agent_id).length > 1
+  const hasVersions = agent.version > 0 || store.anyAgents.count(agent.agent_id) > 1
   if (hasVersions && (moves || settings.strict_engine_binding)) {
     throw badRequest('Cannot update response engine after agent versions have been created')
   }
@@ -94,13 +94,13 @@ export function publishEngine(store: Store, engine: BoundEngine, now: number): v
 export function dropEngine(store: Store, engine: BoundEngine): void {
   if (engine.type === 'custom-llm') return
   const values = [idOf(engine), engine.version]
-  const others = store.anyAgents.list({ limit: 1 }, { sql: 'engine = ? AND version = ?', values })
-  if (others.length === 0) versionsOf(store, engine).deleteVersion(idOf(engine), engine.version)
+  const other = store.anyAgents.any({ sql: 'engine = ? AND version = ?', values })
+  if (!other) versionsOf(store, engine).deleteVersion(idOf(engine), engine.version)
 }
 
 /** An agent, of either kind, that has this LLM or flow in any of its versions, if there is one. */
 export function userOfEngine(store: Store, engineId: string): AnyAgent | undefined {
-  return store.anyAgents.list({ limit: 1 }, { sql: 'engine = ?', values: [engineId] })[0]
+  return store.anyAgents.any({ sql: 'engine = ?', values: [engineId] })
 }
 
 const versionsOf = (store: Store, { type }: Hosted<Engine | BoundEngine>): Versions<EngineVersion> =>

@@ -4,6 +4,7 @@
 import { extname } from 'node:path'
 import type { KnowledgeBaseSource, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import type { Contents } from '../store/uploads.ts'
 import type { Context } from './context.ts'
 import { fileUrl, storeFile } from './file-links.ts'
 
@@ -12,7 +13,7 @@ type Sent = Schemas['AddKnowledgeBaseSourcesRequest']
 type Draft =
   | { type: 'url'; url: string }
   | { type: 'text'; title: string; text: string }
-  | { type: 'document'; name: string; mediaType: string; bytes: Uint8Array }
+  | { type: 'document'; name: string; mediaType: string; contents: Contents | string }
 
 /** Wording seen on the live service. */
 export const NO_SOURCES = 'no knowledge base sources provided'
@@ -45,10 +46,9 @@ export function sourceDrafts(body: Sent): Draft[] {
     ...knowledge_base_urls.map((url, index) => urlDraft(url, `knowledge_base_urls/${index}`)),
     ...knowledge_base_files.map((file, index): Draft => {
       const at = `knowledge_base_files/${index}`
-      if (file.bytes.byteLength > MAX_FILE_BYTES)
-        throw badRequest(`request/body/${at} must NOT be larger than 50 MB`)
+      if (file.size > MAX_FILE_BYTES) throw badRequest(`request/body/${at} must NOT be larger than 50 MB`)
       checkExtension(file.name, at)
-      return { type: 'document', name: file.name, mediaType: file.type, bytes: file.bytes }
+      return { type: 'document', name: file.name, mediaType: file.type, contents: file }
     }),
     ...sources.map(referenceDraft),
   ]
@@ -72,8 +72,8 @@ function referenceDraft(source: Schemas['KnowledgeBaseSourceReference'], index: 
     case 'document': {
       const name = need('file_name')
       checkExtension(name, `${at}/file_name`)
-      const bytes = Buffer.from(source.text_content ?? '')
-      return { type: 'document', name, mediaType: 'application/octet-stream', bytes }
+      const contents = source.text_content ?? ''
+      return { type: 'document', name, mediaType: 'application/octet-stream', contents }
     }
     default:
       throw badRequest(`request/body/${at} must have required property 'type'`)
@@ -100,14 +100,15 @@ export function storeSources(
   return drafts.map(draft => {
     const source_id = context.newId('source')
     if (draft.type === 'url') return { type: 'url', source_id, url: draft.url }
-    const { name, type, bytes } =
+    const { name, type, sent } =
       draft.type === 'text'
-        ? { name: `${source_id}.txt`, type: 'text/plain; charset=utf-8', bytes: Buffer.from(draft.text) }
-        : { name: draft.name, type: draft.mediaType, bytes: draft.bytes }
-    const folder = storeFile(context, { owner: knowledgeBaseId, part: source_id, name, type, bytes })
+        ? { name: `${source_id}.txt`, type: 'text/plain; charset=utf-8', sent: draft.text }
+        : { name: draft.name, type: draft.mediaType, sent: draft.contents }
+    const contents = typeof sent === 'string' ? context.store.files.received(Buffer.from(sent)) : sent
+    const folder = storeFile(context, { owner: knowledgeBaseId, part: source_id, name, type, contents })
     const url = fileUrl(context.world, folder, name)
     return draft.type === 'text'
       ? { type: 'text', source_id, title: draft.title, content_url: url }
-      : { type: 'document', source_id, filename: name, file_url: url, file_size: bytes.byteLength }
+      : { type: 'document', source_id, filename: name, file_url: url, file_size: contents.size }
   })
 }

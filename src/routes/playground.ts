@@ -1,48 +1,70 @@
 // The playground: one turn of an agent over a conversation that the client keeps. Nothing is stored.
 
-import type { Handlers } from '../contract.ts'
+import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { agentTurn } from '../simulation/agent-turn.ts'
-import { type SimulatedEngine, simulatedEngine } from '../simulation/engine.ts'
+import { type Engine, type MindEvent, newMind, placesIn, recollect } from '../mind/index.ts'
+import { exchange } from '../simulation/conversation.ts'
+import { engineFor } from '../simulation/engine.ts'
+import { passagesAbout } from '../simulation/knowledge.ts'
 import { agentAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
 
+type Request = Schemas['PlaygroundCompletionRequest']
+
 export const playgroundHandlers = {
-  /** The agent's lines are those of the workspace's default scenario. The refusals, and their wording, are guesses. */
+  /** The script is that of the workspace's default scenario. The refusals, and their wording, are guesses. */
   createAgentPlaygroundCompletion({ params, query, body }, { store, scenarios, settings, newId, now }) {
     const agent = agentAt(store, params.agent_id, query.version)
-    const engine = simulatedEngine(store, agent.response_engine)
+    const engine = engineFor(store, agent.response_engine)
     if (!engine) {
       throw badRequest(
         `Agent ${agent.agent_id} has no engine that the playground can run: ${agent.response_engine.type}`,
       )
     }
-    checkState(engine, body.current_state)
-    const variables = { ...engine.default_dynamic_variables, ...body.dynamic_variables }
-    const { messages, state, ended } = agentTurn(
-      {
-        engine,
-        messages: body.messages,
-        variables,
-        mocks: body.tool_mocks ?? [],
-        lines: scenarios.named(settings.default_scenario).agent ?? [],
-        state: body.current_state,
-      },
-      { newId, now },
-    )
+    checkPlace(engine, body)
+    const script = scenarios.named(settings.default_scenario)
+    const { past, event } = splitAt(body.messages)
+    const start = { state: body.current_state, node: body.current_node_id, component: body.component_id }
+    const scene = {
+      engine,
+      variables: body.dynamic_variables ?? {},
+      mocks: body.tool_mocks ?? [],
+      script,
+      timeZone: agent.timezone ?? undefined,
+    }
+    const mind = event.type === 'began' ? newMind(start) : recollect(engine, past, start, script.choices)
+    const { messages, state, lookups } = exchange(scene, mind, event, { newId, now })
+    const [lookup] = lookups
     return {
       messages,
-      call_ended: ended,
-      dynamic_variables: variables,
-      ...(state === undefined ? {} : { current_state: state }),
+      call_ended: state.over !== null,
+      dynamic_variables: { ...defaultsIn(engine), ...scene.variables, ...state.collected },
+      ...(state.state === null ? {} : { current_state: state.state }),
+      ...(state.at === null ? {} : { current_node_id: state.at.node }),
+      ...(lookup ? { knowledge_base_retrieved_contents: passagesAbout(store, lookup) } : {}),
     }
   },
 } satisfies Partial<Handlers<Context>>
 
-function checkState({ states }: SimulatedEngine, state: string | undefined): void {
-  const names = (states ?? []).map(({ name }) => name)
-  if (state === undefined || names.includes(state)) return
-  throw badRequest(
-    `request/body/current_state must be equal to one of the allowed values: ${names.join(', ')}`,
-  )
+/** The user's last words are what the agent answers; a conversation without a message begins. */
+function splitAt(messages: Request['messages']): { past: Request['messages']; event: MindEvent } {
+  if (messages.length === 0) return { past: [], event: { type: 'began' } }
+  const last = messages.at(-1)
+  if (last?.role !== 'user') return { past: messages, event: { type: 'said', text: '' } }
+  return { past: messages.slice(0, -1), event: { type: 'said', text: last.content } }
+}
+
+const defaultsIn = (engine: Engine) =>
+  (engine.type === 'retell-llm' ? engine.llm : engine.flow).default_dynamic_variables ?? {}
+
+function checkPlace(engine: Engine, { current_state, current_node_id, component_id }: Request): void {
+  const { states, components, nodes } = placesIn(engine, component_id)
+  checkOneOf('current_state', current_state, states)
+  checkOneOf('component_id', component_id, components)
+  checkOneOf('current_node_id', current_node_id, nodes)
+}
+
+function checkOneOf(name: string, value: string | undefined, allowed: readonly string[]): void {
+  if (value === undefined || allowed.includes(value)) return
+  throw badRequest(`request/body/${name} must be equal to one of the allowed values: ${allowed.join(', ')}`)
 }

@@ -25,8 +25,11 @@ import { Scenarios } from '../lifecycle/scenario.ts'
 import { defaultSettings } from '../settings.ts'
 import { createTestRunner } from '../simulation/test-runner.ts'
 import { openDatabase } from '../store/database.ts'
+import { createTools } from '../tools/tools.ts'
+import { createAsk } from '../webhooks/ask.ts'
 import { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
+import { chatAgentIfAny } from './chat-agent.ts'
 import type { Context } from './context.ts'
 import { handlers } from './index.ts'
 
@@ -57,8 +60,7 @@ export interface Bench {
 const modules = await Promise.all(Object.values(validators).map(load => load()))
 const checks: Record<string, Validate> = Object.assign({}, ...modules)
 
-export function newBench(): Bench {
-  const sql = openDatabase(':memory:')
+export function newBench(sql = openDatabase(':memory:')): Bench {
   const options = {
     apiKeys: [],
     defaultKey: 'key_test',
@@ -78,10 +80,9 @@ export function newBench(): Bench {
     jobs,
     journal: new Journal(),
     tell: noteChat,
-    retention: defineRetention(jobs, {
-      call() {},
-      chat: (world, id) => chats.remove(world, id),
-    }),
+    retention: defineRetention(jobs, () => ({ call: { remove() {} }, chat: chats })),
+    useTool: createTools({ ask: createAsk(new Journal()) }),
+    agentFor: chatAgentIfAny,
   })
   const context = contextOf(world, {
     chats,
@@ -94,7 +95,8 @@ export function newBench(): Bench {
   // Which handler belongs to which input is beyond the checker here; the validators below stand in for it.
   const run = (id: Id, request: Request) => {
     const handler = handlers[id] as (input: unknown, context: Context) => unknown
-    return sql.atomically(() => checkedReply(id, handler(checkedInput(id, operations[id], request), context)))
+    const stored = { ...request, body: withUploads(world, request.body) }
+    return sql.atomically(() => checkedReply(id, handler(checkedInput(id, operations[id], stored), context)))
   }
   return {
     world,
@@ -138,6 +140,17 @@ function contextOf(
     },
     ...parts,
   }
+}
+
+/** Files are given with their bytes and stored, as the edge does with those of a form. */
+function withUploads(world: World, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(item => withUploads(world, item))
+  if (typeof value !== 'object' || value === null) return value
+  if ('bytes' in value && value.bytes instanceof Uint8Array) {
+    const { bytes, ...file } = value
+    return { ...file, ...world.store.files.received(value.bytes) }
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withUploads(world, inner)]))
 }
 
 function checkedInput(id: Id, facts: OperationFacts, request: Request) {

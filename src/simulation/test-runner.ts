@@ -1,13 +1,13 @@
 // Test runs as time passes: a job a turn, from pending to a verdict. The simulated user says what its prompt has in
-// quotation marks, or what the caller of the workspace's default scenario says.
+// quotation marks, or what the caller of the workspace's default scenario says. The agent's mind goes from job to job.
 
 import type { Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Scenario, Scenarios } from '../lifecycle/scenario.ts'
+import { type Engine as MindEngine, type MindState, newMind, quotesIn } from '../mind/index.ts'
 import type { World } from '../world.ts'
-import { agentTurn, type Line, type Message, stamp, type Turn } from './agent-turn.ts'
-import { type SimulatedEngine, simulatedEngine } from './engine.ts'
-import { quotesIn } from './mentions.ts'
+import { exchange, type Message, type Scene, stamp } from './conversation.ts'
+import { engineFor, toolNamesOf } from './engine.ts'
 import { verdictOf } from './verdict.ts'
 
 type Run = Schemas['TestRunResponse']
@@ -22,6 +22,12 @@ export interface TestRunner {
 const TURN_MS = 1_000
 const MAX_TURNS = 50
 
+interface Payload {
+  runId: string
+  /** Absent before the first turn. */
+  mind?: MindState
+}
+
 export function createTestRunner({
   jobs,
   scenarios,
@@ -29,20 +35,20 @@ export function createTestRunner({
   jobs: Jobs<World>
   scenarios: Scenarios
 }): TestRunner {
-  const turn = jobs.step<{ runId: string }>('test.turn', (world, { runId }) => {
+  const turn = jobs.step<Payload>('test.turn', (world, { runId, mind }) => {
     const found = world.store.testRuns.find(runId)
     const batch = found && world.store.batchTests.find(found.batchId)
     if (!found || !batch) return
     const { run, batchId } = found
-    const engine = simulatedEngine(world.store, batch.response_engine)
+    const engine = engineFor(world.store, batch.response_engine)
     if (!engine) {
       return end(world, batchId, run, 'error', `The ${nameOf(batch.response_engine)} is gone.`)
     }
-    const { messages, over } = exchange(world, run, engine)
+    const { messages, over, state } = goOn(world, run, engine, mind)
     const talked: Run = { ...run, status: 'in_progress', transcript_snapshot: { messages } }
     if (!over) {
       world.store.testRuns.put({ ...talked, user_modified_timestamp: world.now() })
-      return turn(world, TURN_MS, { runId }, runId)
+      return turn(world, TURN_MS, { runId, mind: state }, runId)
     }
     const { passed, explanation } = verdictOf(
       run.test_case_definition_snapshot.metrics,
@@ -53,35 +59,31 @@ export function createTestRunner({
   })
 
   /** What has been said up to now with one more exchange, and whether that was the last. */
-  function exchange(world: World, run: Run, engine: SimulatedEngine): { messages: Message[]; over: boolean } {
+  function goOn(
+    world: World,
+    run: Run,
+    engine: MindEngine,
+    mind: MindState = newMind(),
+  ): { messages: Message[]; over: boolean; state: MindState } {
     const { user_prompt, dynamic_variables, tool_mocks } = run.test_case_definition_snapshot
-    const scenario = scenarios.named(world.settings.default_scenario)
-    const userLines = linesOfUser(user_prompt, scenario)
-    const talk = (messages: Message[]): Turn =>
-      agentTurn(
-        {
-          engine,
-          messages,
-          variables: { ...engine.default_dynamic_variables, ...dynamic_variables },
-          mocks: tool_mocks,
-          lines: scenario.agent ?? NO_LINES,
-          state: stateAfter(messages),
-        },
-        world,
-      )
+    const script = scenarios.named(world.settings.default_scenario)
+    const userLines = linesOfUser(user_prompt, script)
+    const scene: Scene = { engine, variables: dynamic_variables, mocks: tool_mocks, script }
+    if (run.status === 'pending') {
+      const { messages, state } = exchange(scene, mind, { type: 'began' }, world)
+      return { messages, state, over: state.over !== null || userLines.length === 0 }
+    }
     const before = messagesOf(run)
-    if (run.status === 'pending') return { messages: talk([]).messages, over: userLines.length === 0 }
     const spoken = before.filter(({ role }) => role === 'user').length
-    const heard: Message[] = [...before, { ...stamp(world), role: 'user', content: userLines[spoken]! }]
-    const { messages, ended } = talk(heard)
-    const over = ended || spoken + 1 >= Math.min(userLines.length, MAX_TURNS)
-    return { messages: [...heard, ...messages], over }
+    const text = userLines[spoken]!
+    const heard: Message[] = [...before, { ...stamp(world), role: 'user', content: text }]
+    const { messages, state } = exchange(scene, mind, { type: 'said', text }, world)
+    const over = state.over !== null || spoken + 1 >= Math.min(userLines.length, MAX_TURNS)
+    return { messages: [...heard, ...messages], state, over }
   }
 
   return { start: (world, runId) => turn(world, TURN_MS, { runId }, runId) }
 }
-
-const NO_LINES: readonly Line[] = []
 
 /** Ends a run and counts it; the last one completes its batch. */
 function end(
@@ -110,14 +112,6 @@ function linesOfUser(prompt: string, { caller = [] }: Scenario): string[] {
 
 /** The snapshot is written here alone, as `{ messages }`. */
 const messagesOf = (run: Run): Message[] => (run.transcript_snapshot?.messages as Message[] | undefined) ?? []
-
-const stateAfter = (messages: readonly Message[]): string | undefined =>
-  messages.flatMap(message => (message.role === 'state_transition' ? [message.new_state_name] : [])).at(-1)
-
-const toolNamesOf = (engine: SimulatedEngine): string[] =>
-  [...(engine.general_tools ?? []), ...(engine.states ?? []).flatMap(state => state.tools ?? [])].map(
-    tool => tool.name,
-  )
 
 function nameOf(engine: Engine): string {
   if (engine.type === 'retell-llm') return `LLM ${engine.llm_id}, version ${engine.version}`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Message } from './agent-turn.ts'
+import type { Message } from './conversation.ts'
 import { verdictOf } from './verdict.ts'
 
 const at = { message_id: 'm', created_timestamp: 0 }

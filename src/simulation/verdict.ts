@@ -1,8 +1,8 @@
 // Whether a simulated conversation met its metrics. The rules are the mock's own: Retell asks a model, the mock reads
 // what stands in quotation marks and the names of tools.
 
-import type { Message } from './agent-turn.ts'
-import { mentions, quotesIn } from './mentions.ts'
+import { mentions, quotesIn } from '../mind/index.ts'
+import type { Message } from './conversation.ts'
 
 export interface Verdict {
   passed: boolean

@@ -2,6 +2,7 @@
 
 import type { Call, Schemas } from '../contract.ts'
 import { NotFound } from '../errors.ts'
+import { CallRuns } from './call-runs.ts'
 import type { Sql } from './database.ts'
 import type { Page, Position, Slice } from './paging.ts'
 import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
@@ -26,6 +27,20 @@ export interface TranscriptText {
   spoken: string
 }
 
+/** Where an item stands in a call under way. The call object does not show it. */
+export interface Place {
+  /** The items of a call are numbered as they begin; an utterance joins the transcript later than that. */
+  number: number
+  /** When it began, in seconds since the call was answered. */
+  timeSec: number
+}
+
+/** An item of a call under way; `seq` grows with each that is added. */
+export interface PlacedItem extends Place {
+  seq: number
+  item: TranscriptItem
+}
+
 /** The roles of what was said; every other item of a transcript is something that was done. */
 export const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
@@ -36,14 +51,16 @@ const LIVE = {
 } as const
 
 export class Calls {
+  /** What the mock alone knows of calls under way. */
+  readonly runs: CallRuns
   readonly #sql: Sql
   readonly #workspace: number
-  readonly #runs = new Map<string, { run: object; rollbacks: number }>()
   readonly #transcripts = new Map<string, TranscriptText & { rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
     this.#workspace = workspace
+    this.runs = new CallRuns(sql, workspace)
   }
 
   find(id: string): Call | undefined {
@@ -89,9 +106,9 @@ export class Calls {
   delete(id: string): void {
     const { changes } = this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
     if (changes === 0) throw new NotFound('call', id)
-    this.#runs.delete(id)
+    this.runs.delete(id)
     this.#transcripts.delete(id)
-    for (const table of ['call_runs', 'live_transcripts', 'call_files', 'call_answers', 'frames']) {
+    for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
     }
   }
@@ -129,51 +146,35 @@ export class Calls {
     return count
   }
 
-  /**
-   * What the mock alone knows of a call under way; undefined once it is over. The object is kept: whoever changes it
-   * stores it in the same transaction, and after one that was rolled back it is read anew.
-   */
-  run<Run extends object>(id: string): Run | undefined {
-    const kept = this.#runs.get(id)
-    if (kept?.rollbacks === this.#sql.rollbacks) return kept.run as Run
-    const row = this.#sql.get<{ run: string }>(
-      'SELECT run FROM call_runs WHERE workspace = ? AND call_id = ?',
-      this.#workspace,
-      id,
-    )
-    const run = row && (JSON.parse(row.run) as Run)
-    if (run) this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
-    else this.#runs.delete(id)
-    return run
-  }
-
-  putRun(id: string, run: object): void {
-    this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
-    this.#sql.run(
-      'INSERT INTO call_runs (workspace, call_id, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run',
-      this.#workspace,
-      id,
-      JSON.stringify(run),
-    )
-  }
-
-  deleteRun(id: string): void {
-    this.#runs.delete(id)
-    this.#sql.run('DELETE FROM call_runs WHERE workspace = ? AND call_id = ?', this.#workspace, id)
-  }
-
   /** Appends to the transcript of a call under way; it joins the call object when the call ends. */
-  addItem(id: string, item: TranscriptItem): void {
+  addItem(id: string, item: TranscriptItem, { number, timeSec }: Place): void {
     const text = JSON.stringify(item)
     const kept = this.#transcripts.get(id)
     if (kept) append(kept, item.role, text)
     this.#sql.run(
-      'INSERT INTO live_transcripts (workspace, call_id, role, item) VALUES (?, ?, ?, ?)',
+      'INSERT INTO live_transcripts (workspace, call_id, role, number, time_sec, item) VALUES (?, ?, ?, ?, ?, ?)',
       this.#workspace,
       id,
       item.role,
+      number,
+      timeSec,
       text,
     )
+  }
+
+  /** What was added to the transcript of a call under way since the item with this `seq`; 0: all of it. */
+  itemsSince(id: string, seq: number): PlacedItem[] {
+    const rows = this.#sql.all<{ seq: number; number: number; time_sec: number; item: string }>(
+      'SELECT seq, number, time_sec, item FROM live_transcripts WHERE workspace = ? AND call_id = ? AND seq > ? ORDER BY seq',
+      this.#workspace,
+      id,
+      seq,
+    )
+    return rows.map(({ time_sec, item, ...row }) => ({
+      ...row,
+      timeSec: time_sec,
+      item: JSON.parse(item) as TranscriptItem,
+    }))
   }
 
   /** The transcript so far of a call under way, tool calls included. */

@@ -45,7 +45,14 @@ export class Contacts extends Documents<Contact> {
     return selectPage(this.#sql, rowsOf('contacts', this.#workspace, conditions), 'last_spoken', slice)
   }
 
+  /** All of them are counted as they come and go. */
   count(conditions: readonly Condition[]): number {
+    if (conditions.length === 0) return this.#countOfAll()
     return countOf(this.#sql, rowsOf('contacts', this.#workspace, conditions))
+  }
+
+  #countOfAll(): number {
+    const sql = 'SELECT count FROM contact_counts WHERE workspace = ?'
+    return this.#sql.get<{ count: number }>(sql, this.#workspace)?.count ?? 0
   }
 }

@@ -40,6 +40,28 @@ test('a transaction that throws leaves nothing, also when nested', () => {
   sql.close()
 })
 
+test('what others are told comes after the commit, and not after a rollback', () => {
+  const sql = openDatabase(':memory:')
+  const seen: string[] = []
+  const tell = (word: string) =>
+    sql.afterCommit(() => seen.push(`${word} ${sql.get<{ count: number }>(count)?.count}`))
+  sql.atomically(() => {
+    sql.atomically(() => tell('first'))
+    sql.run(insert)
+    tell('second')
+    expect(seen).toEqual([])
+  })
+  expect(() =>
+    sql.atomically(() => {
+      tell('never')
+      throw new Error('undo')
+    }),
+  ).toThrow('undo')
+  tell('at once')
+  expect(seen).toEqual(['first 1', 'second 1', 'at once 1'])
+  sql.close()
+})
+
 test('a file of another version is refused with a sentence that says what to do', () => {
   const file = join(folder, 'old.db')
   const database = new Database(file)

@@ -4,7 +4,8 @@
 import { existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Misuse } from '../errors.ts'
-import { SCHEMA_VERSION, TABLES } from './schema.ts'
+import { chunksIn, SCHEMA_VERSION, TABLES } from './schema.ts'
+import { Statements } from './statements.ts'
 
 export interface Sql {
   all<Row>(sql: string, ...values: Value[]): Row[]
@@ -12,10 +13,19 @@ export interface Sql {
   run(sql: string, ...values: Value[]): { changes: number; lastInsertRowid: number | bigint }
   /** The only transaction there is: commits when `work` returns, rolls back when it throws; nested calls join the outer one. */
   atomically<Result>(work: () => Result): Result
+  /**
+   * Does `work`, which must not throw, once the present transaction is committed; never when it is rolled back, and at once
+   * when there is none. For what others are told: a state is stored before anybody hears of it.
+   */
+  afterCommit(work: () => void): void
   /** How many transactions were rolled back: whoever keeps in memory what it wrote in one can tell that it may be gone. */
   readonly rollbacks: number
+  readonly isOpen: boolean
   close(): void
 }
+
+/** What SQLite holds of a temporary database before it writes to its temporary file. */
+const TEMPORARY_CACHE_KB = 2_000
 
 export type Value = string | number | null | Uint8Array
 
@@ -59,6 +69,7 @@ function prepareFile(database: Database.Database, file: string, inMemory: boolea
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
     database.pragma('busy_timeout = 2000')
+    database.pragma('cache_size = -8000')
   }
   const version = Number(database.pragma('user_version', { simple: true }))
   if (version === SCHEMA_VERSION) return
@@ -70,35 +81,43 @@ function prepareFile(database: Database.Database, file: string, inMemory: boolea
         : `${file} was written by another version of fake-retell (tables ${version}, this one uses ${SCHEMA_VERSION}); start over with --fresh`,
     )
   }
-  database.exec(`BEGIN; ${TABLES}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+  database.exec(
+    `BEGIN; ${TABLES}; ${inMemory ? '' : chunksIn('main')}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+  )
+  if (inMemory) database.exec(`${chunksIn('temp')}; PRAGMA temp.cache_size = -${TEMPORARY_CACHE_KB}`)
 }
 
 function sqlOver(database: Database.Database): Sql {
-  const statements = new Map<string, Database.Statement>()
-  const statement = (sql: string) => {
-    const known = statements.get(sql)
-    if (known) return known
-    const prepared = database.prepare(sql)
-    statements.set(sql, prepared)
-    return prepared
-  }
+  const statements = new Statements(sql => database.prepare(sql))
   const transaction = database.transaction((work: () => unknown) => work())
   let rollbacks = 0
+  let afterwards: (() => void)[] = []
   return {
     get rollbacks() {
       return rollbacks
     },
-    all: (sql, ...values) => statement(sql).all(...values) as never,
-    get: (sql, ...values) => statement(sql).get(...values) as never,
-    run: (sql, ...values) => statement(sql).run(...values),
+    get isOpen() {
+      return database.open
+    },
+    all: (sql, ...values) => statements.get(sql).all(...values) as never,
+    get: (sql, ...values) => statements.get(sql).get(...values) as never,
+    run: (sql, ...values) => statements.get(sql).run(...values),
     atomically(work) {
       if (database.inTransaction) return work()
+      let result: unknown
       try {
-        return transaction(work) as never
+        result = transaction(work)
       } catch (error) {
+        afterwards = []
         rollbacks += 1
         throw error
       }
+      for (const tell of afterwards.splice(0)) tell()
+      return result as never
+    },
+    afterCommit(work) {
+      if (database.inTransaction) afterwards.push(work)
+      else work()
     },
     close: () => {
       statements.clear()

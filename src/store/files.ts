@@ -1,9 +1,17 @@
-// Files that a client uploaded, or texts that it sent, as rows of chunks: written and read piece by piece, so that a
-// large one is never copied whole. Their folder cannot be guessed; that is all that guards a download.
+// Files that a client uploaded, or texts that it sent: whose they are and what they are called. Their folder cannot be
+// guessed; that is all that guards a download. Where their bytes are is in uploads.ts.
 
 import type { Sql } from './database.ts'
-
-const CHUNK_BYTES = 256 * 1024
+import {
+  type Contents,
+  contentsBytes,
+  deleteContents,
+  discardUnkept,
+  keepContents,
+  storeContents,
+  Upload,
+  wholeContents,
+} from './uploads.ts'
 
 export interface NewFile {
   /** What the file belongs to, such as a knowledge base, and which part of it. */
@@ -12,14 +20,12 @@ export interface NewFile {
   name: string
   /** Its media type. */
   type: string
-  bytes: Uint8Array
+  contents: Contents
 }
 
-export interface StoredFile {
-  folder: string
+export interface StoredFile extends Contents {
   name: string
   type: string
-  size: number
 }
 
 export class Files {
@@ -31,53 +37,55 @@ export class Files {
     this.#workspace = workspace
   }
 
-  /** Stores the file under `folder`, 64 hex digits. */
-  insert(folder: string, { owner, part, name, type, bytes }: NewFile): void {
+  /** Begins to take contents, which are nobody's until a file is made of them. */
+  receive(): Upload {
+    return new Upload(this.#sql, this.#workspace)
+  }
+
+  /** Takes contents that are here already. */
+  received(bytes: Uint8Array): Contents {
+    return storeContents(this.#sql, this.#workspace, bytes)
+  }
+
+  /** All bytes of contents, for what is read at once and not kept. */
+  read(contents: Contents): Uint8Array {
+    return wholeContents(this.#sql, contents)
+  }
+
+  /** Deletes those of these contents that no file was made of. */
+  discard(uploads: readonly number[]): void {
+    discardUnkept(this.#sql, uploads)
+  }
+
+  /** Makes a file of contents, under `folder`, 64 hex digits. Refuses with 409 what a reset has deleted meanwhile. */
+  insert(folder: string, { owner, part, name, type, contents }: NewFile): void {
+    keepContents(this.#sql, contents)
     this.#sql.run(
-      'INSERT INTO files (folder, workspace, owner, part, name, type, size) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[folder, this.#workspace, owner, part, name, type, bytes.byteLength],
+      'INSERT INTO files (folder, workspace, owner, part, name, type, size, upload) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[folder, this.#workspace, owner, part, name, type, contents.size, contents.upload],
     )
-    for (let start = 0; start < bytes.byteLength; start += CHUNK_BYTES) {
-      this.#sql.run(
-        'INSERT INTO file_chunks (workspace, folder, start, bytes) VALUES (?, ?, ?, ?)',
-        ...[this.#workspace, folder, start, bytes.subarray(start, start + CHUNK_BYTES)],
-      )
-    }
   }
 
   /** The beginning of a part as text, up to 256 KB; undefined when there is no such part. */
   text(owner: string, part: string): string | undefined {
-    const chunk = this.#sql.get<{ bytes: Uint8Array }>(
-      `SELECT bytes FROM file_chunks JOIN files USING (folder)
-       WHERE files.workspace = ? AND owner = ? AND part = ? AND start = 0`,
+    const contents = this.#sql.get<Contents>(
+      'SELECT upload, size FROM files WHERE workspace = ? AND owner = ? AND part = ?',
       ...[this.#workspace, owner, part],
     )
-    return chunk && new TextDecoder().decode(chunk.bytes)
+    return contents && new TextDecoder().decode(contentsBytes(this.#sql, contents, 0, contents.size))
   }
 
   /** Deletes the files of an owner, or of one part of it. */
   delete(owner: string, part?: string): void {
-    const which = part === undefined ? '' : 'AND part = ?'
-    const values = part === undefined ? [this.#workspace, owner] : [this.#workspace, owner, part]
-    this.#sql.run(
-      `DELETE FROM file_chunks WHERE folder IN (SELECT folder FROM files WHERE workspace = ? AND owner = ? ${which})`,
-      ...values,
-    )
-    this.#sql.run(`DELETE FROM files WHERE workspace = ? AND owner = ? ${which}`, ...values)
+    const which = `WHERE workspace = ? AND owner = ? ${part === undefined ? '' : 'AND part = ?'}`
+    const values = [this.#workspace, owner, ...(part === undefined ? [] : [part])]
+    const files = this.#sql.all<Contents>(`SELECT upload, size FROM files ${which}`, ...values)
+    for (const contents of files) deleteContents(this.#sql, contents)
+    this.#sql.run(`DELETE FROM files ${which}`, ...values)
   }
 }
 
 /** The file in a folder, whichever workspace it is in. */
 export function fileInFolder(sql: Sql, folder: string): StoredFile | undefined {
-  return sql.get('SELECT folder, name, type, size FROM files WHERE folder = ?', folder)
-}
-
-/** Up to 256 KB of a file from the byte `from` on, `to` excluded; empty beyond its end or when it is gone. */
-export function fileBytes(sql: Sql, folder: string, from: number, to: number): Uint8Array {
-  const chunk = sql.get<{ start: number; bytes: Uint8Array }>(
-    'SELECT start, bytes FROM file_chunks WHERE folder = ? AND start = ?',
-    folder,
-    from - (from % CHUNK_BYTES),
-  )
-  return chunk ? chunk.bytes.subarray(from - chunk.start, to - chunk.start) : new Uint8Array()
+  return sql.get('SELECT name, type, size, upload FROM files WHERE folder = ?', folder)
 }

@@ -2,9 +2,10 @@
 // internal facts have tables of their own, so that none can leak into a reply.
 
 import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
+import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -16,7 +17,8 @@ const documentTable = (name: string, columns = '', indexes: readonly string[] = 
   CREATE UNIQUE INDEX ${name}_id ON ${name} (workspace, id);
   ${indexes.map(index => `CREATE INDEX ${name}_${index.replaceAll(/\W+/g, '_')} ON ${name} (workspace, ${index}, seq);`).join('\n  ')}`
 
-const versionTable = (name: string, columns = '') => `
+/** `sorted` is what the list of every version is looked up by, in order of the last modification. */
+const versionTable = (name: string, columns = '', sorted = '') => `
   CREATE TABLE ${name} (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace INTEGER NOT NULL,
@@ -24,11 +26,14 @@ const versionTable = (name: string, columns = '') => `
     version INTEGER NOT NULL,
     doc TEXT NOT NULL,
     published_as INTEGER,
+    latest INTEGER NOT NULL,
     published INTEGER GENERATED ALWAYS AS (doc ->> '$.is_published') VIRTUAL,
     modified INTEGER GENERATED ALWAYS AS (doc ->> '$.last_modification_timestamp') VIRTUAL${columns}
   ) STRICT;
   CREATE UNIQUE INDEX ${name}_id ON ${name} (workspace, id, version);
-  CREATE INDEX ${name}_modified ON ${name} (workspace, modified, seq);`
+  CREATE INDEX ${name}_modified ON ${name} (workspace, ${sorted}modified, seq);
+  CREATE INDEX ${name}_latest ON ${name} (workspace, modified, seq) WHERE latest = 1;
+  CREATE INDEX ${name}_published ON ${name} (workspace, id, published_as) WHERE published_as IS NOT NULL;`
 
 const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', ...paths: readonly string[]) => {
   const places = paths.map(path => `doc ->> '$.${path}'`).join(', ')
@@ -81,13 +86,16 @@ export const TABLES = `
     held INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX jobs_due ON jobs (workspace, held, due, id);
+  CREATE INDEX jobs_foreground ON jobs (workspace, held) WHERE background = 0;
   CREATE INDEX jobs_subject ON jobs (workspace, subject, kind);
 
-  ${versionTable('agents', CHANNEL + column('name', 'TEXT', 'agent_name') + ENGINE)}
-  CREATE INDEX agents_engine ON agents (workspace, engine);
+  ${versionTable('agents', CHANNEL + column('name', 'TEXT', 'agent_name') + ENGINE, 'channel, ')}
+  CREATE INDEX agents_channel ON agents (workspace, channel, modified, seq) WHERE latest = 1;
+  CREATE INDEX agents_engine ON agents (workspace, engine, version);
   ${versionTable('retell_llms')}
   ${documentTable('phone_numbers', column('modified', 'INTEGER', 'last_modification_timestamp'), ['modified'])}
   ${documentTable('voices')}
+  CREATE INDEX voices_anywhere ON voices (id);
   ${documentTable(
     'calls',
     `,\n    created INTEGER NOT NULL${columnsOf(CALL_COLUMNS)},\n    sort_at INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.start_timestamp', created)) VIRTUAL`,
@@ -118,6 +126,7 @@ export const TABLES = `
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
     run TEXT NOT NULL,
+    engine TEXT,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;
 
@@ -126,29 +135,13 @@ export const TABLES = `
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
     role TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    time_sec REAL NOT NULL,
     item TEXT NOT NULL
   ) STRICT;
   CREATE INDEX live_transcripts_call ON live_transcripts (workspace, call_id, seq);
 
-  CREATE TABLE call_files (
-    folder TEXT PRIMARY KEY,
-    workspace INTEGER NOT NULL,
-    call_id TEXT NOT NULL,
-    signed_for_ms INTEGER,
-    retrieved TEXT,
-    unstored TEXT
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX call_files_call ON call_files (workspace, call_id);
-
-  CREATE TABLE retentions (
-    workspace INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    id TEXT NOT NULL,
-    keep_ms INTEGER NOT NULL,
-    due INTEGER NOT NULL,
-    PRIMARY KEY (workspace, kind, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX retentions_due ON retentions (workspace, due);
+${RECORD_TABLES}
 
   CREATE TABLE deliveries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -213,6 +206,15 @@ export const TABLES = `
   ${documentTable('flow_components', column('modified', 'INTEGER', 'user_modified_timestamp'), ['modified'])}
   ${documentTable('test_cases', ENGINE_ID + column('modified', 'INTEGER', 'user_modified_timestamp'), ['engine, modified'])}
   ${documentTable('batch_tests', ENGINE_ID + column('engine_version', 'INTEGER', 'response_engine.version') + column('modified', 'INTEGER', 'creation_timestamp'), ['engine, engine_version, modified'])}
+  CREATE TABLE mentions (
+    workspace INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (workspace, source, target, id, version)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX mentions_by ON mentions (workspace, source, id, version);
   CREATE TABLE test_runs (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace INTEGER NOT NULL,
@@ -229,14 +231,25 @@ export const TABLES = `
     ['last_spoken'],
   )}
   CREATE UNIQUE INDEX contacts_number ON contacts (workspace, phone_number);
+  CREATE TABLE contact_counts (
+    workspace INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL
+  ) STRICT;
+  CREATE TRIGGER contacts_more AFTER INSERT ON contacts BEGIN
+    INSERT INTO contact_counts VALUES (new.workspace, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+  END;
+  CREATE TRIGGER contacts_fewer AFTER DELETE ON contacts BEGIN
+    UPDATE contact_counts SET count = count - 1 WHERE workspace = old.workspace;
+  END;
   ${documentTable('contact_uploads')}
   ${documentTable('crm_configs')}
   ${documentTable('crm_cursors')}
   ${documentTable('crm_records', column('modified', 'INTEGER', 'modified_timestamp'), ['modified'])}
   ${documentTable('job_statuses')}
-  ${documentTable('apps', column('modified', 'INTEGER', 'user_modified_timestamp') + column('provider', 'TEXT', 'provider'), ['modified'])}
+  ${documentTable('apps', column('modified', 'INTEGER', 'user_modified_timestamp') + column('provider', 'TEXT', 'provider'), ['modified', 'provider'])}
   ${documentTable('app_credentials')}
   ${documentTable('export_requests', column('modified', 'INTEGER', 'created_timestamp'), ['modified'])}
+  CREATE INDEX export_requests_anywhere ON export_requests (id);
   ${documentTable('knowledge_bases')}
 
   CREATE TABLE files (
@@ -246,54 +259,28 @@ export const TABLES = `
     part TEXT NOT NULL,
     name TEXT NOT NULL,
     type TEXT NOT NULL,
-    size INTEGER NOT NULL
+    size INTEGER NOT NULL,
+    upload INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX files_owner ON files (workspace, owner, part);
-  CREATE TABLE file_chunks (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    workspace INTEGER NOT NULL,
-    folder TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    bytes BLOB NOT NULL
+
+  CREATE TABLE uploads (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX file_chunks_folder ON file_chunks (folder, start);
-  CREATE INDEX file_chunks_workspace ON file_chunks (workspace);
 `
 
-/** Every table that holds a workspace's data, for a reset. */
-export const WORKSPACE_TABLES = [
-  'jobs',
-  'agents',
-  'retell_llms',
-  'phone_numbers',
-  'voices',
-  'calls',
-  'chats',
-  'call_runs',
-  'live_transcripts',
-  'call_files',
-  'retentions',
-  'deliveries',
-  'attempts',
-  'frames',
-  'batches',
-  'batch_tasks',
-  'call_answers',
-  'conversation_flows',
-  'flow_components',
-  'test_cases',
-  'batch_tests',
-  'test_runs',
-  'contacts',
-  'contact_uploads',
-  'crm_configs',
-  'crm_cursors',
-  'crm_records',
-  'job_statuses',
-  'apps',
-  'app_credentials',
-  'export_requests',
-  'knowledge_bases',
-  'files',
-  'file_chunks',
-] as const
+/**
+ * The table of the contents of files. Beside a database in memory it is in the temporary one, which SQLite keeps in a file
+ * of the system's temporary folder and which ends with the connection, however that ends.
+ */
+export const chunksIn = (database: 'main' | 'temp'): string => `
+  CREATE TABLE ${database}.chunks (
+    workspace INTEGER NOT NULL,
+    upload INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (upload, start)
+  ) STRICT;
+  CREATE INDEX ${database}.chunks_workspace ON chunks (workspace);
+`

@@ -13,6 +13,8 @@ export interface McpManners {
   raw?: string
   /** Never answer tools/list. */
   silent?: boolean
+  /** What a called tool answers. */
+  call?(args: Readonly<Record<string, unknown>>): string
 }
 
 export const WEATHER = {
@@ -24,7 +26,7 @@ export const WEATHER = {
 interface Asked {
   id?: number
   method: string
-  params?: { cursor?: string }
+  params?: { cursor?: string; arguments?: Record<string, unknown> }
 }
 
 export const startMcpServer = ({
@@ -33,6 +35,7 @@ export const startMcpServer = ({
   status = 200,
   raw,
   silent,
+  call = () => '',
 }: McpManners = {}): Promise<Receiver> =>
   startReceiver(({ method, body }, response) => {
     if (status !== 200) return void response.writeHead(status).end()
@@ -44,7 +47,9 @@ export const startMcpServer = ({
     const result =
       asked === 'initialize'
         ? { protocolVersion: '2025-03-26', capabilities: {}, serverInfo: { name: 'test', version: '1' } }
-        : { tools: pages[page], ...(page + 1 < pages.length ? { nextCursor: String(page + 1) } : {}) }
+        : asked === 'tools/call'
+          ? { content: [{ type: 'text', text: call(params?.arguments ?? {}) }] }
+          : { tools: pages[page], ...(page + 1 < pages.length ? { nextCursor: String(page + 1) } : {}) }
     const answer = asked === 'tools/list' && raw ? raw : JSON.stringify({ jsonrpc: '2.0', id, result })
     const headers = { 'mcp-session-id': 'session-1' }
     if (!stream) {

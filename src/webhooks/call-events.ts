@@ -13,6 +13,8 @@ export interface Subscriber {
   callId: string
   /** The agent version of the call, with the call's overrides. */
   agent: Agent
+  /** Who is told instead, after another agent has taken over. */
+  told?: Agent[]
   variables: Record<string, string>
 }
 
@@ -22,19 +24,22 @@ export function tellCallEvent(
   world: World,
   event: string,
   call: Call,
-  { callId, agent, variables }: Subscriber,
+  { callId, agent, told = [agent], variables }: Subscriber,
+  beside: object = {},
 ): void {
-  notify(post, world, {
-    event,
-    subject: callId,
-    agent,
-    defaultEvents: DEFAULT_EVENTS,
-    variables,
-    payload: () => ({
+  for (const listener of told)
+    notify(post, world, {
       event,
-      call: inDialect(world.settings.dialect, event === 'call_started' ? beginningOf(call) : call),
-    }),
-  })
+      subject: callId,
+      agent: listener,
+      defaultEvents: DEFAULT_EVENTS,
+      variables,
+      payload: () => ({
+        event,
+        call: inDialect(world.settings.dialect, event === 'call_started' ? beginningOf(call) : call),
+        ...beside,
+      }),
+    })
 }
 
 /** What is known of a call when it has just begun: nothing that measures or sums it up. */

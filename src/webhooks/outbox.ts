@@ -1,16 +1,14 @@
 // Requests that tell the customer something: written in the transaction of what happened, sent as jobs afterwards,
 // tried again when they fail, and kept in the delivery log. What they say is decided elsewhere.
 
-import { wall } from '../clock.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { Attempt, Delivery } from '../store/deliveries.ts'
 import type { World } from '../world.ts'
-import { type Outcome, send } from './send.ts'
-import { signatureHeader } from './sign.ts'
+import { attempt, succeeded } from './attempt.ts'
 
-/** How much of a receiver's answer is kept in the log. */
-const KEPT_ANSWER_BYTES = 64_000
+/** Nothing in the answer to a webhook is of use: so much of it is read for the log. */
+const READ_BYTES = 64_000
 
 export type Letter = Omit<Delivery, 'id' | 'state'>
 
@@ -27,19 +25,21 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
     'webhook.deliver',
     async (world, { deliveryId }, signal) => {
       const delivery = world.store.deliveries.find(deliveryId)
-      return delivery && attemptAt(world, delivery, signal)
+      if (!delivery) return undefined
+      const { url, body, timeoutMs } = delivery
+      const request = { method: 'POST', url, headers: [], body, timeoutMs, limitBytes: READ_BYTES }
+      return (await attempt(world, request, signal)).logged
     },
-    (world, { deliveryId, attempt }, outcome) => {
+    (world, { deliveryId, attempt: number }, outcome) => {
       const delivery = outcome && world.store.deliveries.find(deliveryId)
       if (!delivery) return
       const { status, error, duration_ms: durationMs } = outcome
-      const delayMs = world.settings.webhook_retry_delays_ms[attempt]
-      const succeeded = status !== null && status >= 200 && status < 300
-      const state = succeeded ? 'delivered' : delayMs === undefined ? 'failed' : 'pending'
-      world.store.deliveries.record(deliveryId, attempt, outcome, state)
+      const delayMs = world.settings.webhook_retry_delays_ms[number]
+      const state = succeeded(outcome) ? 'delivered' : delayMs === undefined ? 'failed' : 'pending'
+      world.store.deliveries.record(deliveryId, number, outcome, state)
       const { subject, event, url } = delivery
-      journal.report({ type: 'delivery', subject, event, url, attempt, status, error, durationMs })
-      if (state === 'pending') deliver(world, delayMs ?? 0, { deliveryId, attempt: attempt + 1 }, subject)
+      journal.report({ type: 'delivery', subject, event, url, attempt: number, status, error, durationMs })
+      if (state === 'pending') deliver(world, delayMs ?? 0, { deliveryId, attempt: number + 1 }, subject)
     },
   )
 
@@ -48,36 +48,4 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
     world.store.deliveries.insert({ ...letter, id, state: 'pending' }, world.now())
     deliver(world, 0, { deliveryId: id, attempt: 0 }, letter.subject)
   }
-}
-
-async function attemptAt(world: World, delivery: Delivery, signal: AbortSignal): Promise<Attempt> {
-  const { url, body, timeoutMs } = delivery
-  const { webhook_signature: style, webhook_signing_key: key } = world.settings
-  // Real time, whatever the workspace's clock says: receivers refuse a signature five minutes away from theirs.
-  const signature = signatureHeader(style, body, key ?? world.apiKey, wall.now())
-  const headers: [string, string][] = [
-    ['Content-Type', 'application/json'],
-    ...(signature === undefined ? [] : ([['X-Retell-Signature', signature]] as [string, string][])),
-  ]
-  const at = world.now()
-  const outcome = await send(
-    { method: 'POST', url, headers, body, timeoutMs, limitBytes: KEPT_ANSWER_BYTES },
-    signal,
-  )
-  return {
-    at,
-    status: outcome.ok ? outcome.status : null,
-    error: faultOf(outcome),
-    duration_ms: outcome.durationMs,
-    request: { headers: Object.fromEntries(headers), body },
-    response: outcome.ok ? { headers: outcome.headers, body: outcome.body } : null,
-  }
-}
-
-function faultOf(outcome: Outcome): string | null {
-  if (!outcome.ok) return outcome.error
-  if (outcome.status >= 200 && outcome.status < 300) return null
-  if (outcome.status >= 300 && outcome.status < 400)
-    return `the receiver answered ${outcome.status}, and redirects are not followed`
-  return `the receiver answered ${outcome.status}`
 }

@@ -1,37 +1,34 @@
-// The door at which an LLM server connects by itself, as Retell's older API reference has it: the upgrade of an HTTP
-// request to a WebSocket, or its refusal. Which call it is for is decided in admission.ts, what is said in session.ts.
+// Where WebSockets come in: the upgrade of an HTTP request at one of the doors, or its refusal. Whom a door lets in and
+// what is said there is the business of the doors.
 
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocketServer } from 'ws'
 import { wall } from '../clock.ts'
 import { Refusal } from '../errors.ts'
 import type { Journal } from '../journal.ts'
-import { DOOR } from '../llm-door.ts'
 import type { World } from '../world.ts'
-import type { Admission } from './admission.ts'
 import { closeTimeout, connectionOf } from './connection.ts'
-import { type LineRegistry, MAX_PAYLOAD_BYTES } from './lines.ts'
+import type { Door } from './door.ts'
 
-export interface AcceptorParts {
+export interface UpgradeParts {
   /** Refuses who may not speak to the mock at all. */
   guard(headers: Pick<Headers, 'get'>, path: string): void
-  admission: Admission
-  lines: LineRegistry
+  doors: readonly Door[]
   journal: Journal
 }
 
 /** How long a refused client has to take its refusal and go, in real ms. */
 const FAREWELL_MS = 2_000
 
-export class Acceptor {
-  readonly #parts: AcceptorParts
+export class Upgrades {
+  readonly #parts: UpgradeParts
   /** What has asked for an upgrade and has neither got nor been refused it yet, or lingers after a refusal. */
   readonly #waiting = new Set<Duplex>()
-  #sockets: WebSocketServer | undefined
+  readonly #servers = new Map<Door, WebSocketServer>()
   #closed = false
 
-  constructor(parts: AcceptorParts) {
+  constructor(parts: UpgradeParts) {
     this.#parts = parts
   }
 
@@ -44,68 +41,85 @@ export class Acceptor {
     })
   }
 
-  /** The mock stops: who still waits is dropped. Connections that were made are dropped with their lines. */
+  /** The mock stops: who waits is dropped, and whoever is connected. */
   close(): void {
     this.#closed = true
     for (const socket of this.#waiting) socket.destroy()
+    for (const server of this.#servers.values()) for (const client of server.clients) client.terminate()
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { admission, lines, journal } = this.#parts
+    const { journal } = this.#parts
     const began = wall.monotonic()
     const path = (request.url ?? '').split('?', 1)[0]!
     let world: World | undefined
-    let refusal: Refusal | undefined
     // What the package refuses by itself is a handshake that is not one.
     let status = 400
+    let message: string | undefined
     this.#waiting.add(socket)
     socket.on('error', () => socket.destroy()).on('close', () => this.#waiting.delete(socket))
     try {
-      const server = await this.#server()
+      const { WebSocketServer } = await import('ws')
       if (this.#closed || socket.destroyed) return void socket.destroy()
-      const callId = this.#callId(request, path)
-      world = admission.worldOf(callId, request.headers.authorization)
-      const order = admission.orderOf(world, callId)
-      const caller = world
-      server.handleUpgrade(request, socket, head, ws => {
+      const { door, callId } = this.#find(path, request.headers)
+      const visit = door.knock(callId, request.headers)
+      world = visit.world
+      const { enter, closing } = visit.admit()
+      this.#server(door, WebSocketServer).handleUpgrade(request, socket, head, ws => {
         this.#waiting.delete(socket)
         status = 101
-        lines.accept(caller, order, connectionOf(ws))
+        message = closing
+        enter(connectionOf(ws))
       })
     } catch (error) {
-      refusal = error instanceof Refusal ? error : new Refusal(500, `fake-retell failed at ${DOOR}: ${error}`)
+      const refusal =
+        error instanceof Refusal ? error : new Refusal(500, `fake-retell failed at ${path}: ${error}`)
+      status = refusal.status
+      message = refusal.message
       refuse(socket, refusal)
     }
     journal.request(world?.id, {
       at: world?.now() ?? wall.now(),
       method: request.method ?? 'GET',
       path,
-      status: refusal?.status ?? status,
+      status,
       duration_ms: Math.round((wall.monotonic() - began) * 100) / 100,
       operation: null,
-      ...(refusal ? { message: refusal.message } : {}),
+      ...(message === undefined ? {} : { message }),
     })
   }
 
-  #callId({ headers }: IncomingMessage, path: string): string {
-    this.#parts.guard({ get: name => one(headers[name]) ?? null }, path)
-    const callId = callIdIn(path)
-    if (callId === undefined)
-      throw new Refusal(404, `there is no WebSocket at ${path}, but at ${DOOR}/{call_id}`)
-    return callId
+  #find(path: string, headers: IncomingHttpHeaders): { door: Door; callId: string } {
+    const { guard, doors } = this.#parts
+    guard({ get: name => one(headers[name]) ?? null }, path)
+    for (const door of doors) {
+      const callId = callIdIn(path, door)
+      if (callId !== undefined) return { door, callId }
+    }
+    const addresses = doors.map(door => `${door.path}/{call_id}`)
+    throw new Refusal(404, `there is no WebSocket at ${path}, but at ${addresses.join(' and ')}`)
   }
 
-  async #server(): Promise<WebSocketServer> {
-    const { WebSocketServer } = await import('ws')
+  #server(door: Door, Server: typeof WebSocketServer): WebSocketServer {
+    const known = this.#servers.get(door)
+    if (known) return known
     // `closeTimeout` is younger than the package's published types: it may not stand in the call itself.
-    const settings = { noServer: true, perMessageDeflate: false, maxPayload: MAX_PAYLOAD_BYTES, closeTimeout }
-    this.#sockets ??= new WebSocketServer(settings)
-    return this.#sockets
+    const settings = {
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: door.maxPayloadBytes,
+      closeTimeout,
+      handleProtocols: (offered: Set<string>) => door.subprotocol?.(offered) ?? [...offered][0] ?? false,
+    }
+    const server = new Server(settings)
+    this.#servers.set(door, server)
+    return server
   }
 }
 
-function callIdIn(path: string): string | undefined {
-  const segment = new RegExp(`^${DOOR}/([^/]+)/?$`).exec(path)?.[1]
+function callIdIn(path: string, door: Door): string | undefined {
+  if (!path.startsWith(`${door.path}/`)) return undefined
+  const segment = /^([^/]+)\/?$/.exec(path.slice(door.path.length + 1))?.[1]
   try {
     return segment && decodeURIComponent(segment)
   } catch {

@@ -1,0 +1,340 @@
+import { expect, test } from 'vitest'
+import type { Agent, PhoneCall, Schemas } from '../contract.ts'
+import { type FakeRetell, startFakeRetell } from '../index.ts'
+import { type AgentSettings, api, dial, getCall, scriptedAgent } from '../testing/calls.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import type { Scenario } from './scenario.ts'
+
+const talking = (name: string, caller: Scenario['caller'], more: Partial<Scenario> = {}): Scenario => ({
+  name,
+  rings: { for_ms: 1_000, then: 'answer' },
+  caller: [...(caller ?? []), { silence_ms: 30_000 }, { hang_up: true }],
+  ...more,
+})
+
+const withScenarios = (...scenarios: Scenario[]) => startFakeRetell({ time: 'frozen', scenarios })
+
+async function onFlow(fake: FakeRetell, flow: object, settings: AgentSettings = {}): Promise<Agent> {
+  const made = await api<object>(fake, 'POST', '/create-conversation-flow', {
+    start_speaker: 'agent',
+    model_choice: { type: 'cascading', model: 'gpt-4.1' },
+    ...flow,
+  })
+  const response_engine = { type: 'conversation-flow', ...made }
+  return api(fake, 'POST', '/create-agent', { response_engine, voice_id: '11labs-Adrian', ...settings })
+}
+
+/** A call of this agent, run to its end. */
+async function ended(
+  fake: FakeRetell,
+  agent: Agent,
+  scenario: string,
+  body: object = {},
+): Promise<PhoneCall> {
+  const call = await dial(fake, agent, { scenario, ...body })
+  await fake.runUntilIdle()
+  return getCall(fake, call)
+}
+
+const kindsOf = ({ transcript_with_tool_calls: items = [] }: PhoneCall) =>
+  items.map(item => ('name' in item ? `${item.role} ${item.name}` : item.role))
+
+const text = (words: string) => ({ type: 'static_text', text: words })
+const prompt = (id: string, words: string, destination_node_id: string) => ({
+  id,
+  destination_node_id,
+  transition_condition: { type: 'prompt', prompt: words },
+})
+
+test('an agent on a flow walks it: what it says, where it was and what it collected is in the record', async () => {
+  await using fake = await withScenarios(
+    talking('books', [{ say: 'Yes, I would.' }, { say: 'My name is Ines Costa.' }]),
+  )
+  const agent = await onFlow(fake, {
+    start_node_id: 'ask',
+    nodes: [
+      {
+        id: 'ask',
+        name: 'Ask',
+        type: 'conversation',
+        instruction: text('Would you like a table?'),
+        edges: [prompt('e1', 'User agrees', 'name')],
+      },
+      {
+        id: 'name',
+        name: 'Name',
+        type: 'conversation',
+        instruction: text('On what name?'),
+        edges: [prompt('e2', 'User provides a name', 'note')],
+      },
+      {
+        id: 'note',
+        name: 'Note',
+        type: 'extract_dynamic_variables',
+        variables: [{ type: 'string', name: 'caller_name', description: 'The name of the caller' }],
+        edges: [],
+        else_edge: {
+          id: 'e3',
+          destination_node_id: 'bye',
+          transition_condition: { type: 'prompt', prompt: 'Else' },
+        },
+      },
+      {
+        id: 'bye',
+        name: 'Bye',
+        type: 'end',
+        speak_during_execution: true,
+        instruction: text('Until Friday, {{caller_name}}!'),
+      },
+    ],
+  })
+  const call = await ended(fake, agent, 'books')
+  expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'agent_hangup' })
+  expect(call.transcript).toBe(
+    'Agent: Would you like a table?\nUser: Yes, I would.\nAgent: On what name?\nUser: My name is Ines Costa.\nAgent: Until Friday, Ines Costa!\n',
+  )
+  const moves = call.transcript_with_tool_calls?.filter(({ role }) => role === 'node_transition')
+  expect(moves).toMatchObject([
+    { former_node_id: 'begin', new_node_name: 'Ask' },
+    { former_node_name: 'Ask', new_node_name: 'Name', time_sec: expect.any(Number) },
+    { former_node_name: 'Name', new_node_name: 'Note' },
+    { former_node_name: 'Note', new_node_name: 'Bye' },
+  ])
+  expect(call.collected_dynamic_variables).toMatchObject({
+    caller_name: 'Ines Costa',
+    previous_node: 'Note',
+    current_node: 'Bye',
+  })
+})
+
+test('a call runs custom functions for real, between two sentences, with the call as it is', async () => {
+  await using fake = await withScenarios(talking('asks', [{ say: 'Please find my order' }]))
+  await using server = await startReceiver((_request, response) => {
+    response.writeHead(200).end('{"state":"on its way"}')
+  })
+  const agent = await scriptedAgent(
+    fake,
+    {},
+    {
+      begin_message: 'Hello.',
+      general_tools: [
+        {
+          type: 'custom',
+          name: 'find_order',
+          url: server.url,
+          description: 'Finds an order',
+          speak_during_execution: true,
+          execution_message_type: 'static_text',
+          execution_message_description: 'One moment, please.',
+          response_variables: { order_state: 'state' },
+        },
+      ],
+    },
+  )
+  const call = await ended(fake, agent, 'asks')
+  expect(kindsOf(call)).toEqual([
+    'agent',
+    'user',
+    'agent',
+    'tool_call_invocation find_order',
+    'tool_call_result',
+    'agent',
+    // The reminder of a caller who falls silent.
+    'agent',
+  ])
+  expect(call.transcript).toContain('Agent: One moment, please.\nAgent: Here is what find_order says')
+  const asked = JSON.parse(server.received[0]!.body) as { call: PhoneCall }
+  expect(asked.call).toMatchObject({ call_id: call.call_id, call_status: 'ongoing' })
+  expect(asked.call.transcript_with_tool_calls?.at(-1)).toMatchObject({ role: 'tool_call_invocation' })
+  expect(call.collected_dynamic_variables).toEqual({ order_state: 'on its way' })
+  expect(await fake.deliveries({ call_id: call.call_id, kind: 'tool' })).toMatchObject([
+    { event: 'find_order', state: 'delivered' },
+  ])
+})
+
+test('a function that does not answer fails, and the call goes on to its end', async () => {
+  await using fake = await withScenarios(talking('asks', [{ say: 'Find my order' }, { say: 'Thanks.' }]))
+  const tool = {
+    type: 'custom' as const,
+    name: 'find_order',
+    url: 'http://127.0.0.1:9',
+    description: 'Finds',
+  }
+  const call = await ended(fake, await scriptedAgent(fake, {}, { general_tools: [tool] }), 'asks')
+  expect(call.transcript_with_tool_calls).toContainEqual(
+    expect.objectContaining({ role: 'tool_call_result', successful: false }),
+  )
+  expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'user_hangup' })
+})
+
+const TO_OFFICE: Schemas['LlmTool'] = {
+  type: 'transfer_call',
+  name: 'to_office',
+  description: 'Transfers to the office',
+  transfer_destination: { type: 'predefined', number: '+14155550177', extension: '12' },
+  transfer_option: { type: 'warm_transfer', show_transferee_as_caller: true },
+}
+const TRANSFER_EVENTS = [
+  'call_started',
+  'call_ended',
+  'call_analyzed',
+  'transfer_started',
+  'transfer_bridged',
+  'transfer_cancelled',
+  'transfer_ended',
+] as const
+
+test('a transfer rings, is completed and ends the agent’s part; the talk with the target ends later', async () => {
+  await using fake = await withScenarios(
+    talking('wants_human', [{ say: 'A human, please' }], { transfer: { for_ms: 2_000, talk_ms: 60_000 } }),
+  )
+  await using receiver = await startReceiver()
+  const settings = { webhook_url: receiver.url, webhook_events: [...TRANSFER_EVENTS] }
+  const agent = await scriptedAgent(fake, settings, { general_tools: [TO_OFFICE] })
+  const call = await ended(fake, agent, 'wants_human')
+  expect(call).toMatchObject({
+    call_status: 'ended',
+    disconnection_reason: 'call_transfer',
+    transfer_destination: '+14155550177',
+    transfer_end_timestamp: call.end_timestamp! + 60_000,
+  })
+  expect(receiver.events()).toEqual([
+    'call_started',
+    'transfer_started',
+    'transfer_bridged',
+    'call_ended',
+    'call_analyzed',
+    'transfer_ended',
+  ])
+  const bodies = receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
+  expect(bodies[1]).toMatchObject({
+    call: { call_id: call.call_id },
+    transfer_destination: { number: '+14155550177', extension: '12' },
+    transfer_option: { type: 'warm_transfer', showTransfereeAsCaller: true },
+  })
+  expect(Object.keys(bodies[5]!)).toEqual(['event', 'call'])
+  expect(kindsOf(call).slice(-2)).toEqual(['tool_call_invocation to_office', 'tool_call_result'])
+})
+
+test.each(['no_answer', 'declined', 'busy'] as const)(
+  'a transfer that comes to nothing (%s) is cancelled, and the call goes on',
+  async then => {
+    await using fake = await withScenarios(
+      talking('wants_human', [{ say: 'A human, please' }, { say: 'Oh well.' }], { transfer: { then } }),
+    )
+    await using receiver = await startReceiver()
+    const settings = { webhook_url: receiver.url, webhook_events: [...TRANSFER_EVENTS] }
+    const agent = await scriptedAgent(fake, settings, { general_tools: [TO_OFFICE] })
+    const call = await ended(fake, agent, 'wants_human')
+    expect(call.disconnection_reason).toBe('user_hangup')
+    expect(call).not.toHaveProperty('transfer_destination')
+    expect(receiver.events()).toEqual([
+      'call_started',
+      'transfer_started',
+      'transfer_cancelled',
+      'call_ended',
+      'call_analyzed',
+    ])
+    expect(call.transcript).toContain('I am sorry, to_office did not work.')
+  },
+)
+
+test('an agent hands over: the other speaks on, and who is told is as the tool says', async () => {
+  await using fake = await withScenarios(talking('swaps', [{ say: 'Sales, please' }]))
+  await using source = await startReceiver()
+  await using destination = await startReceiver()
+  const sales = await scriptedAgent(fake, { webhook_url: destination.url })
+  const swapping = (webhook_setting: 'both_agents' | 'only_source_agent') =>
+    scriptedAgent(
+      fake,
+      { webhook_url: source.url },
+      {
+        general_tools: [
+          {
+            type: 'agent_swap',
+            name: 'sales',
+            description: 'Hands over to sales',
+            agent_id: sales.agent_id,
+            post_call_analysis_setting: 'both_agents',
+            webhook_setting,
+          },
+        ],
+      },
+    )
+  const call = await ended(fake, await swapping('both_agents'), 'swaps')
+  expect(kindsOf(call)).toContain('tool_call_invocation sales')
+  expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'user_hangup' })
+  expect(source.events()).toEqual(['call_started', 'call_ended', 'call_analyzed'])
+  expect(destination.events()).toEqual(['call_ended', 'call_analyzed'])
+  await ended(fake, await swapping('only_source_agent'), 'swaps')
+  expect(destination.events()).toEqual(['call_ended', 'call_analyzed'])
+})
+
+test('an agent that is cut off neither hangs up nor says the rest', async () => {
+  await using fake = await withScenarios(talking('leaves', [{ say: 'Goodbye' }]))
+  const agent = await scriptedAgent(fake, {}, { general_tools: [{ type: 'end_call', name: 'end_call' }] })
+  const call = await dial(fake, agent, { scenario: 'leaves' })
+  const state = () => getCall(fake, call)
+  for (let second = 0; second < 30 && !(await state()).transcript?.includes('User: Goodbye'); second++)
+    await fake.advance(1_000)
+  await fake.advance(1_500)
+  await api(fake, 'POST', `/_fake/calls/${call.call_id}/actions`, {
+    action: 'say',
+    content: 'Wait, one more thing.',
+  })
+  await fake.advance(10_000)
+  const { call_status, transcript } = await state()
+  expect(call_status).toBe('ongoing')
+  expect(transcript).toMatch(/User: Wait, one more thing\.\nAgent: /)
+})
+
+test('an operator’s words reach the mind, and a prompt makes it speak', async () => {
+  await using fake = await withScenarios(talking('waits', []))
+  const agent = await scriptedAgent(
+    fake,
+    {},
+    {
+      begin_message: 'Hello.',
+      general_tools: [{ type: 'end_call', name: 'end_call' }],
+    },
+  )
+  const call = await dial(fake, agent, { scenario: 'waits' })
+  await fake.advance(5_000)
+  await api(fake, 'PATCH', `/v2/update-live-call/${call.call_id}`, {
+    call_control: { additional_context: 'Say goodbye now.', trigger_response: true },
+  })
+  await fake.runUntilIdle()
+  expect(await getCall(fake, call)).toMatchObject({ disconnection_reason: 'agent_hangup' })
+})
+
+test('keys that are pressed are heard by an agent that thinks', async () => {
+  await using fake = await withScenarios(talking('presses', [{ press: '12' }]))
+  const agent = await onFlow(fake, {
+    start_node_id: 'menu',
+    nodes: [
+      {
+        id: 'menu',
+        type: 'conversation',
+        instruction: text('Your pin, please.'),
+        edges: [prompt('e1', 'User enters "12"', 'bye')],
+      },
+      { id: 'bye', type: 'end', speak_during_execution: true, instruction: text('Correct. Goodbye!') },
+    ],
+  })
+  const call = await ended(fake, agent, 'presses')
+  expect(call.disconnection_reason).toBe('agent_hangup')
+  expect(kindsOf(call).filter(kind => kind === 'dtmf')).toHaveLength(2)
+})
+
+test('an override of the engine goes for the call alone', async () => {
+  await using fake = await withScenarios(talking('asks', [{ say: 'Goodbye' }]))
+  const agent = await scriptedAgent(fake, {}, { begin_message: 'Hello.' })
+  const override = {
+    general_tools: [{ type: 'end_call', name: 'end_call' }],
+    begin_message: 'Hi {{user_number}}.',
+  }
+  const changed = await ended(fake, agent, 'asks', { agent_override: { retell_llm: override } })
+  expect(changed.disconnection_reason).toBe('agent_hangup')
+  expect(changed.transcript).toMatch(/^Agent: Hi \+14155550199\.\n/)
+  expect((await ended(fake, agent, 'asks')).disconnection_reason).toBe('user_hangup')
+})

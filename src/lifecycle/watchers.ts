@@ -1,0 +1,16 @@
+// What the lifecycle needs of those who watch calls go on. Who they are and how they are told is handed in when the server
+// is put together.
+
+import type { Call } from '../contract.ts'
+import type { World } from '../world.ts'
+
+export interface Watchers {
+  isWatched(world: World, callId: string): boolean
+  /** The transcript of a call has changed, or may have, in this transaction. */
+  changed(world: World, callId: string): void
+  /** The call is over, or deleted, by this transaction, which has not yet deleted its live transcript. */
+  ended(world: World, call: OverCall): void
+}
+
+/** Of a call that is over; one that was deleted has no reason. */
+export type OverCall = Pick<Call, 'call_id' | 'disconnection_reason' | 'end_timestamp'>

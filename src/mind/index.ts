@@ -1,0 +1,11 @@
+// All that others may use of the mind; docs/agents.md says how.
+
+export type { Act, Need, Over, ToolCall } from './act.ts'
+export type { Engine, Tool } from './engine.ts'
+export { awaits, type MindEvent, needsIn, newMind, successorOf, type Thought, think } from './mind.ts'
+export { placesIn } from './places.ts'
+export { recollect } from './recollection.ts'
+export { responseVariablesFor } from './response-variables.ts'
+export type { MindState, Start } from './state.ts'
+export type { Line, Script, Setting } from './turn.ts'
+export { commonTopics, mentions, quotesIn } from './words.ts'

@@ -1,0 +1,182 @@
+// An agent that thinks without a model: what happened comes in, acts and the next state come out. It does no I/O, knows no
+// clock, and belongs to nobody: calls, chats, the playground and simulations think with it alike.
+
+import type { Act, Need, ToolCall } from './act.ts'
+import { stays } from './choice.ts'
+import { defaultsOf, type Engine } from './engine.ts'
+import { flowAnswered, flowBegins, flowGoesBack, flowTakesOver, flowThinks } from './flow.ts'
+import { llmBegins, llmPlace, llmThinks } from './llm.ts'
+import { overBy } from './need.ts'
+import { LIMITS, type MindState, NEW_TURN, type Start } from './state.ts'
+import { tell } from './tools.ts'
+import { collect, cut, end, type Setting, say, type Turn, warn } from './turn.ts'
+import { REMINDER } from './wording.ts'
+
+export type MindEvent =
+  /** The conversation begins; the agent may speak first. */
+  | { type: 'began' }
+  /** Another agent handed the conversation over; see `successorOf`. */
+  | { type: 'took_over' }
+  /** `interrupts`: while the agent still spoke. */
+  | { type: 'said'; text: string; interrupts?: boolean }
+  /** Keys that the user pressed. */
+  | { type: 'pressed'; digits: string }
+  /** What came of a tool call. `variables` are those that its `response_variables` name, read by whoever asked. */
+  | {
+      type: 'answered'
+      toolCallId: string
+      content: string
+      successful: boolean
+      variables?: Readonly<Record<string, unknown>>
+    }
+  /** Nobody has spoken for long. */
+  | { type: 'silence' }
+  /** What an operator told the agent; with `respond` it answers at once. */
+  | { type: 'injected'; content: string; respond: boolean }
+
+export interface Thought {
+  /** In the order in which they are done. */
+  acts: Act[]
+  state: MindState
+}
+
+/** A mind that has not begun. */
+export const newMind = (start: Start = {}): MindState => ({
+  start,
+  begun: false,
+  state: null,
+  formerState: null,
+  at: null,
+  spoken: false,
+  returns: [],
+  cooling: {},
+  skipped: null,
+  collected: {},
+  heard: [],
+  lines: 0,
+  choices: [],
+  calls: [],
+  turn: { ...NEW_TURN, called: [] },
+  over: null,
+})
+
+/** The mind of the agent that another hands over to: it knows what was said and collected. */
+export const successorOf = ({ collected, heard, lines, choices }: MindState): MindState => ({
+  ...newMind(),
+  ...structuredClone({ collected, heard, lines, choices }),
+})
+
+/** Whether the turn is suspended: it goes on with the answers of these calls, and nothing else is said before. */
+export const awaits = ({ calls }: MindState): boolean => calls.some(call => call.waits)
+
+/** The calls that the world must answer, in order; see `awaits` for whether the turn goes on before. */
+export const needsIn = (acts: readonly Act[]): (ToolCall & { need: Need })[] =>
+  acts.flatMap(act =>
+    act.type === 'tool_call' && act.call.need ? [{ ...act.call, need: act.call.need }] : [],
+  )
+
+/**
+ * Thinks about what happened. The given state is not changed. While the turn is suspended, what the user says is kept and
+ * not answered; once the conversation is over nothing happens any more.
+ */
+export function think(engine: Engine, state: MindState, event: MindEvent, setting: Setting): Thought {
+  const turn: Turn = {
+    setting,
+    given: { ...defaultsOf(engine), ...setting.variables },
+    state: structuredClone(state),
+    acts: [],
+  }
+  if (!state.over) take(turn, engine, event)
+  return { acts: turn.acts, state: turn.state }
+}
+
+function take(turn: Turn, engine: Engine, event: MindEvent): void {
+  switch (event.type) {
+    case 'began':
+      return begin(turn, engine, event.type)
+    case 'took_over':
+      return begin(turn, engine, event.type)
+    case 'said':
+      return hear(turn, engine, event.text, event.interrupts)
+    case 'pressed':
+      return hear(turn, engine, event.digits)
+    case 'answered':
+      return resume(turn, engine, event)
+    case 'silence':
+      if (!awaits(turn.state)) say(turn, REMINDER)
+      return
+    case 'injected':
+      return event.respond ? hear(turn, engine, event.content) : remember(turn, event.content)
+  }
+}
+
+/** The first line of the scenario is the greeting: from now on it is used up. */
+function begin(turn: Turn, engine: Engine, how: 'began' | 'took_over'): void {
+  const { state } = turn
+  if (state.begun) return
+  place(turn, engine)
+  if (engine.type === 'retell-llm') {
+    if (how === 'began') llmBegins(turn, engine.llm)
+    else llmThinks(turn, engine.llm)
+  } else if (how === 'began') flowBegins(turn, engine, state.start)
+  else flowTakesOver(turn, engine, state.start)
+  state.lines = Math.max(1, state.lines)
+}
+
+function place({ state }: Turn, engine: Engine): void {
+  state.begun = true
+  if (engine.type === 'retell-llm') state.state = llmPlace(engine.llm, state.start)
+}
+
+function hear(turn: Turn, engine: Engine, text: string, interrupts = false): void {
+  const { state, setting } = turn
+  remember(turn, text)
+  if (awaits(state)) return
+  state.turn = { ...NEW_TURN, called: [] }
+  if (!state.begun) {
+    // The user was first; the agent is where it begins, and has said nothing yet.
+    place(turn, engine)
+    if (engine.type !== 'retell-llm') flowBegins(turn, silent(engine), state.start)
+    state.lines = Math.max(1, state.lines)
+  }
+  state.turn.stays = stays({ given: setting.script?.choices ?? [], used: state.choices })
+  if (interrupts && engine.type !== 'retell-llm') flowGoesBack(turn, engine)
+  state.skipped = null
+  respond(turn, engine)
+}
+
+const silent = <Flow extends { flow: object }>(engine: Flow): Flow => ({
+  ...engine,
+  flow: { ...engine.flow, start_speaker: 'user' },
+})
+
+function respond(turn: Turn, engine: Engine): void {
+  if (engine.type === 'retell-llm') llmThinks(turn, engine.llm)
+  else flowThinks(turn, engine)
+}
+
+function remember({ state }: Turn, text: string): void {
+  state.heard = [...state.heard, cut(text)].slice(-LIMITS.heard)
+}
+
+/** An answer goes into the transcript and the variables; one that the turn waits for takes the turn on. */
+function resume(turn: Turn, engine: Engine, event: Extract<MindEvent, { type: 'answered' }>): void {
+  const { state, acts } = turn
+  const { toolCallId, successful } = event
+  const call = state.calls.find(({ id }) => id === toolCallId)
+  if (!call) return warn(turn, `No call ${toolCallId} awaits an answer.`)
+  const content = cut(event.content, LIMITS.contentCharacters)
+  state.calls = state.calls.filter(open => open !== call)
+  acts.push({ type: 'tool_result', toolCallId, content, successful })
+  collect(turn, event.variables ?? {})
+  if (!call.waits) return
+  const over = successful ? overBy(call.need) : undefined
+  if (over) return end(turn, over)
+  if (call.cause === 'node') {
+    if (engine.type !== 'retell-llm') flowAnswered(turn, engine, call, successful)
+    return
+  }
+  if (call.speaksAfter) tell(turn, call.name, { content, successful })
+  else state.turn.told = true
+  respond(turn, engine)
+}

@@ -1,0 +1,121 @@
+import Retell from 'retell-sdk'
+import { expect, test } from 'vitest'
+import { Journal } from '../journal.ts'
+import { newBench } from '../routes/testing-context.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { createAsk } from './ask.ts'
+import { type CustomFunction, callFunction, type FunctionCall } from './custom-function.ts'
+
+const NEVER = new AbortController().signal
+const CHAT = { chat_id: 'chat_1', transcript: 'User: Hi.\n' }
+
+type Answer = Parameters<typeof startReceiver>[0]
+
+/** Calls a function whose server answers as told; what the server was asked, what came of it, and the log. */
+async function called(tool: Partial<CustomFunction>, answer?: Answer, more: Partial<FunctionCall> = {}) {
+  await using server = await startReceiver(answer)
+  const { world } = newBench()
+  const result = await callFunction(
+    createAsk(new Journal()),
+    world,
+    {
+      tool: { type: 'custom', name: 'find_slot', url: server.url, ...tool },
+      args: { day: 'Friday' },
+      variables: { order: 'A-17' },
+      about: { chat: CHAT },
+      subject: 'chat_1',
+      ...more,
+    },
+    NEVER,
+  )
+  return { result, received: server.received, log: world.store.deliveries.list({}), key: world.apiKey }
+}
+
+const answering =
+  (status: number, body: string): Answer =>
+  (_request, response) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+
+test('a function is posted its name, its arguments and the conversation, signed', async () => {
+  const { result, received, log, key } = await called({}, answering(200, '{"slots":["09:00"]}'))
+  expect(result).toEqual({ content: '{"slots":["09:00"]}', successful: true, answer: '{"slots":["09:00"]}' })
+  const [{ method, body, headers }] = received as [(typeof received)[0]]
+  expect(method).toBe('POST')
+  expect(JSON.parse(body)).toEqual({ name: 'find_slot', args: { day: 'Friday' }, chat: CHAT })
+  expect(await Retell.verify(body, key, String(headers['x-retell-signature']))).toBe(true)
+  expect(log).toMatchObject([
+    { kind: 'tool', event: 'find_slot', chat_id: 'chat_1', state: 'delivered', attempts: [{ status: 200 }] },
+  ])
+})
+
+test('arguments may stand at the root, constants are filled in and win', async () => {
+  const parameters = {
+    type: 'object' as const,
+    properties: { day: { type: 'string' }, order: { type: 'string', const: '{{order}}' } },
+  }
+  const { received } = await called({ args_at_root: true, parameters }, undefined, {
+    args: { day: 'Friday', order: 'made up' },
+  })
+  expect(JSON.parse(received[0]!.body)).toEqual({ day: 'Friday', order: 'A-17' })
+})
+
+test.each(['GET', 'DELETE'] as const)(
+  '%s has no body: its arguments are in the query, and nothing is signed',
+  async method => {
+    const { received, key } = await called({
+      method,
+      query_params: { order: '{{order}}', fixed: 'a b' },
+      headers: { 'X-Order': 'no. {{order}}' },
+    })
+    const [{ path, body, headers, method: asked }] = received as [(typeof received)[0]]
+    expect([asked, path, body]).toEqual([method, '/hook?order=A-17&fixed=a+b&day=Friday', ''])
+    expect(headers['x-order']).toBe('no. A-17')
+    expect(await Retell.verify('', key, String(headers['x-retell-signature']))).toBe(true)
+  },
+)
+
+test.each(['PUT', 'PATCH'] as const)('%s has a body', async method => {
+  const { received } = await called({ method })
+  expect(received).toMatchObject([{ method, body: expect.stringContaining('"find_slot"') }])
+})
+
+test('a long answer is cut for the agent, and whole for the variables', async () => {
+  const answer = JSON.stringify({ text: 'x'.repeat(20_000), last: 'seen' })
+  const { result } = await called({}, answering(200, answer))
+  expect(result.content).toHaveLength(15_000)
+  expect(result.answer).toBe(answer)
+})
+
+test('an answer without end is dropped, and counts as far as it was read', async () => {
+  const { result } = await called({}, (_request, response) => {
+    response.writeHead(200)
+    response.write('y'.repeat(1_200_000))
+  })
+  expect(result).toMatchObject({ successful: true })
+  expect(result.content).toHaveLength(15_000)
+})
+
+test.each([
+  ['a status that is no success', answering(500, 'broken'), 'Error: status 500: broken'],
+  ['a redirect', answering(307, ''), 'Error: status 307: '],
+])('%s is a failure, told to the agent', async (_what, answer, content) => {
+  const { result, log } = await called({}, answer)
+  expect(result).toEqual({ content, successful: false, answer: '' })
+  expect(log).toMatchObject([{ state: 'failed', attempts: [{}] }])
+})
+
+test('a failure is tried again as often as the function says, and the last answer counts', async () => {
+  let asked = 0
+  const { result, log } = await called({ max_retry: 2 }, (request, response) => {
+    asked += 1
+    return answering(asked < 3 ? 503 : 200, `answer ${asked}`)?.(request, response)
+  })
+  expect(result).toMatchObject({ content: 'answer 3', successful: true })
+  expect(log[0]?.attempts.map(({ status }) => status)).toEqual([503, 503, 200])
+})
+
+test('a server that is not there, a URL that is none, and an end of waiting are failures', async () => {
+  const { result } = await called({ url: 'http://127.0.0.1:9/' })
+  expect(result).toMatchObject({ successful: false, content: expect.stringContaining('127.0.0.1:9') })
+  expect((await called({ url: 'not a url' })).result.content).toContain('not a valid http(s) URL')
+})

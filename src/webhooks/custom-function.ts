@@ -1,0 +1,104 @@
+// A custom function of an agent, run for real: the request that Retell makes to the customer's server in mid-conversation,
+// and what becomes of the answer.
+
+import type { Schemas } from '../contract.ts'
+import { fillVariables } from '../variables.ts'
+import type { World } from '../world.ts'
+import type { Ask } from './ask.ts'
+
+export type CustomFunction = Schemas['CustomTool']
+
+export interface FunctionCall {
+  tool: CustomFunction
+  /** What the agent would pass. */
+  args: Readonly<Record<string, unknown>>
+  variables: Readonly<Record<string, string>>
+  /** The call or chat that it is made from, under the name it has in the body. */
+  about: { call: object } | { chat: object }
+  subject: string
+}
+
+export interface FunctionResult {
+  /** What the agent learns; at most 15,000 characters. */
+  content: string
+  successful: boolean
+  /** The whole answer, in which response variables are looked for; empty for a failure. */
+  answer: string
+}
+
+/** Retell docs, custom functions. */
+const DEFAULT_TIMEOUT_MS = 120_000
+const LONGEST_CONTENT = 15_000
+/** Enough for variables that stand late in a long answer. */
+const READ_BYTES = 1_000_000
+
+export async function callFunction(
+  ask: Ask,
+  world: World,
+  { tool, args, variables, about, subject }: FunctionCall,
+  signal: AbortSignal,
+): Promise<FunctionResult> {
+  const method = tool.method ?? 'POST'
+  const filled = { ...args, ...constantsOf(tool, variables) }
+  const hasBody = method !== 'GET' && method !== 'DELETE'
+  const outcome = await ask(
+    world,
+    {
+      kind: 'tool',
+      event: tool.name,
+      subject,
+      method,
+      url: urlOf(tool, hasBody ? {} : filled, variables),
+      headers: Object.entries(tool.headers ?? {}).map(([name, value]) => [
+        name,
+        fillVariables(value, variables),
+      ]),
+      ...(hasBody ? { body: bodyOf(tool, filled, about) } : {}),
+      timeoutMs: tool.timeout_ms ?? DEFAULT_TIMEOUT_MS,
+      limitBytes: READ_BYTES,
+      retries: tool.max_retry ?? 0,
+    },
+    signal,
+  )
+  // The words of a failure are a guess.
+  if (!outcome.ok) return { content: `Error: ${outcome.error}`, successful: false, answer: '' }
+  const content = outcome.body.slice(0, LONGEST_CONTENT)
+  if (outcome.status < 200 || outcome.status >= 300)
+    return { content: `Error: status ${outcome.status}: ${content}`, successful: false, answer: '' }
+  return { content, successful: true, answer: outcome.body }
+}
+
+/** Retell docs: with `args_at_root` the arguments alone, else with the function's name and the conversation so far. */
+const bodyOf = ({ name, args_at_root }: CustomFunction, args: object, about: object) =>
+  JSON.stringify(args_at_root ? args : { name, args, ...about })
+
+/** Retell docs: parameters with a `const` are filled by Retell, which may hold dynamic variables. */
+function constantsOf(
+  { parameters }: CustomFunction,
+  variables: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(parameters?.properties ?? {}).flatMap(([name, schema]) => {
+      if (typeof schema !== 'object' || schema === null || !('const' in schema)) return []
+      const value: unknown = schema.const
+      return [[name, typeof value === 'string' ? fillVariables(value, variables) : value]]
+    }),
+  )
+}
+
+/** The URL with its query: what is configured, and the arguments of a request that has no body. */
+function urlOf(
+  { url, query_params = {} }: CustomFunction,
+  args: Readonly<Record<string, unknown>>,
+  variables: Readonly<Record<string, string>>,
+): string {
+  const filled = fillVariables(url, variables)
+  if (!URL.canParse(filled)) return filled
+  const target = new URL(filled)
+  for (const [name, value] of Object.entries(query_params))
+    target.searchParams.set(name, fillVariables(value, variables))
+  for (const [name, value] of Object.entries(args))
+    if (!target.searchParams.has(name))
+      target.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+  return target.href
+}
