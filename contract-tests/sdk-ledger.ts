@@ -48,6 +48,7 @@ export const sdkLedger: readonly SdkExcuse[] = [
       'sdk-5 PhoneCallResponse.Utterance has no metadata',
       'sdk-5 WebCallResponse.TranscriptObject has no metadata',
       'sdk-5 WebCallResponse.Utterance has no metadata',
+      'sdk-5 WebCallResponse.NodeTransitionUtterance has no time_sec',
     ],
   },
   {
@@ -131,6 +132,7 @@ export const sdkLedger: readonly SdkExcuse[] = [
       'sdk-4 WebCallResponse.disconnection_reason is "call_take_over"',
       'sdk-4 WebCallResponse.disconnection_reason is "manual_stopped"',
       'sdk-4 WebCallResponse.transcript_with_tool_calls[] is of no kind "injected"',
+      'sdk-4 WebCallResponse.transcript_with_tool_calls[] is of no kind "node_transition"',
     ],
   },
   {

@@ -8,7 +8,6 @@ import type { ClockMode } from './clock.ts'
 import type { Settings } from './contract.ts'
 import type { ControlContext } from './control/context.ts'
 import { controlHandlers } from './control/index.ts'
-import { Misuse } from './errors.ts'
 import { mountFiles } from './files.ts'
 import { operations } from './generated/contract-operations.ts'
 import { validators } from './generated/contract-validators/index.ts'
@@ -16,7 +15,7 @@ import { operations as controlOperations } from './generated/control-operations.
 import { validators as controlValidators } from './generated/control-validators/index.ts'
 import { version } from './generated/version.ts'
 import { mount, mountGuard, mountNotFound } from './http.ts'
-import { guardSocket, isLoopback } from './http-guard.ts'
+import { guardSocket } from './http-guard.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
@@ -29,6 +28,7 @@ import { takeNote } from './lifecycle/llm-notes.ts'
 import { defineRetention } from './lifecycle/retention.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { watched } from './lifecycle/watching.ts'
+import { listen } from './listening.ts'
 import { batchCall } from './routes/batch-calls.ts'
 import { callSuccessor } from './routes/call-agent.ts'
 import { chatAgentIfAny } from './routes/chat-agent.ts'
@@ -273,27 +273,4 @@ function demandedSettings({ webhookUrl, dialect }: ServerOptions): Partial<Setti
     ...(webhookUrl === undefined ? {} : { webhook_url: webhookUrl }),
     ...(dialect === undefined ? {} : { dialect, webhook_signature }),
   }
-}
-
-function listen(server: Server, { host, port }: ServerOptions): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', error => reject(listenFault(error as NodeJS.ErrnoException, host, port)))
-    server.listen(port, host, () => {
-      const address = server.address()
-      const actual = typeof address === 'object' && address ? address.port : port
-      const name = isLoopback(host) && !host.includes(':') ? host : host === '::1' ? '[::1]' : '127.0.0.1'
-      resolve(`http://${name}:${actual}`)
-    })
-  })
-}
-
-function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') {
-    return new Misuse(
-      `port ${port} on ${host} is in use; choose another with --port, or --port 0 for any free one`,
-    )
-  }
-  if (error.code === 'EACCES')
-    return new Misuse(`port ${port} needs more rights than this process has; choose one above 1023`)
-  return new Misuse(`cannot listen on ${host}:${port}: ${error.message}`)
 }

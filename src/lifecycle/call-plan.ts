@@ -39,6 +39,8 @@ export interface CallJobs {
   /** Nobody has spoken for too long, perhaps. */
   'call.silence': null
   'call.max_duration': null
+  /** The caller cuts in, if whoever spoke then still does. */
+  'call.barge_in': { floor: number }
   /** The agent goes on with its turn after a sentence. */
   'call.act': null
   /** The agent's tool is asked. */
@@ -91,6 +93,7 @@ const TALKING: readonly CallJob[] = [
   'call.lost',
   'call.silence',
   'call.max_duration',
+  'call.barge_in',
   'call.act',
   'call.tool',
   'call.transfer_rings',

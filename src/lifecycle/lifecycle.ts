@@ -106,7 +106,7 @@ export function createLifecycle({
   const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
   const voicemail = defineVoicemail(plan, { end, speaking })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
-  defineTurns(plan, { end, lines, speaking, socket, thinking })
+  defineTurns(plan, { end, lines, speaking, socket, thinking, transfers })
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })

@@ -20,7 +20,11 @@ const BUSY_AFTER_MS = 1_500
 /** How soon a waiting call looks for a free place again: a guess. */
 const LOOKS_AGAIN_MS = 1_000
 /** What keeps a call of any kind from coming about. */
-const REFUSALS: readonly string[] = ['concurrency_limit_reached', 'no_valid_payment']
+const REFUSALS: readonly string[] = [
+  'concurrency_limit_reached',
+  'no_valid_payment',
+  'no_concurrency_fallback',
+]
 
 export interface Ringing {
   /** Begins a call that has just been created: dials what is to be dialled and lets it ring. */
@@ -73,7 +77,7 @@ export function ringOf({ kind, scenario, agent }: Run): {
   then: 'answer' | DisconnectionReason
 } {
   const { then, for_ms: forMs } = scenario.rings
-  if (REFUSALS.includes(then)) return { forMs: 0, then }
+  if (REFUSALS.includes(then)) return { forMs: forMs ?? 0, then }
   switch (kind) {
     case 'inbound':
       return { forMs: 0, then: 'answer' }

@@ -1,17 +1,23 @@
 // What the far end of a call does, as data: when it picks up, what it says, when it hangs up. A scenario decides
 // nothing about the agent's server; it only stands in for the person (or machine) on the other side.
 
-import type { Schemas } from '../contract.ts'
+import type { ControlSchemas, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import bundled from '../generated/scenarios.json' with { type: 'json' }
 
 export type DisconnectionReason = Schemas['DisconnectionReason']
+
+type BreakOff = Extract<ControlSchemas['CallerStep'], { ends_as: unknown }>
 
 /** One thing the caller does, after the agent has finished speaking and `after_ms` (700 unless given) have passed. */
 export type CallerStep =
   | { say: string; after_ms?: number }
   | { press: string; after_ms?: number }
   | { silence_ms: number }
+  /** Cuts in, so long after the agent has begun to speak (1,500 ms unless given). */
+  | { interrupt: string; after_ms?: number }
+  /** The call breaks off for a reason that only an answered call can end for. */
+  | { ends_as: BreakOff['ends_as']; transfer_to?: string; after_ms?: number }
   | { hang_up: true; after_ms?: number }
 
 /** What an agent without a server of its own says next. */

@@ -32,6 +32,8 @@ export interface Speaking {
 
 /** How long after the agent a caller begins to speak who was not told otherwise. */
 const CALLER_THINKS_MS = 700
+/** How long after the agent has begun a caller cuts in who was not told otherwise. */
+const CUTS_IN_AFTER_MS = 1_500
 
 export function defineSpeaking(
   plan: CallPlan,
@@ -107,6 +109,11 @@ export function defineSpeaking(
       }
       journal.report({ type: 'turn', callId: run.callId, role, content, atMs: Math.max(0, sinceStartMs) })
       plan.later(moment, 'call.spoken', endsAt - world.now(), { floor: run.floor })
+      const next = run.scenario.caller?.[run.nextStep]
+      if (role === 'agent' && next && 'interrupt' in next)
+        plan.later(moment, 'call.barge_in', delayMs + (next.after_ms ?? CUTS_IN_AFTER_MS), {
+          floor: run.floor,
+        })
       watching.follow(moment)
     },
   }

@@ -8,10 +8,12 @@ import { simulateTurnLatency } from './latency.ts'
 import type { Lines } from './line.ts'
 import type { LlmSocket } from './llm-socket.ts'
 import type { After, Run } from './run.ts'
+import type { DisconnectionReason } from './scenario.ts'
 import type { Said, Speaking } from './speaking.ts'
 import type { Thinking } from './thinking.ts'
 import { simulatePromptTokens } from './token-usage.ts'
 import { addItem, liveTranscript } from './transcript.ts'
+import type { Transfers } from './transfer.ts'
 
 /** How long a caller waits who wanted to speak while the agent still did. */
 const AFTER_THE_AGENT_MS = 300
@@ -26,7 +28,15 @@ export function defineTurns(
     speaking,
     socket,
     thinking,
-  }: { end: End; lines: Lines; speaking: Speaking; socket: LlmSocket; thinking: Thinking },
+    transfers,
+  }: {
+    end: End
+    lines: Lines
+    speaking: Speaking
+    socket: LlmSocket
+    thinking: Thinking
+    transfers: Transfers
+  },
 ): void {
   plan.errand(
     'call.begin',
@@ -63,11 +73,10 @@ export function defineTurns(
     const step = steps[run.nextStep]
     if (!step) return waitInSilence(moment)
     run.nextStep += 1
-    if ('say' in step) {
-      run.reminders = 0
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId), 'user_turn')
-      return speaking.say(moment, { role: 'user', content: step.say, after: { then: 'reply' } })
-    }
+    if ('say' in step) return callerSays(moment, step.say)
+    // The agent was done before the caller could cut in.
+    if ('interrupt' in step) return callerSays(moment, step.interrupt)
+    if ('ends_as' in step) return breakOff(moment, step)
     if ('press' in step) {
       for (const digit of step.press) addItem(moment, { role: 'dtmf', digit })
       lines.update(world, run.callId, () => liveTranscript(world, run.callId))
@@ -79,6 +88,28 @@ export function defineTurns(
     waitInSilence(moment)
     plan.later(moment, 'call.caller', step.silence_ms, null)
   })
+
+  plan.step('call.barge_in', (moment, { floor }) => {
+    const { run } = moment
+    const step = run.scenario.caller?.[run.nextStep]
+    if (floor !== run.floor || !run.speaking || !step || !('interrupt' in step)) return
+    run.nextStep += 1
+    speaking.cutOff(moment)
+    delete run.awaiting
+    callerSays(moment, step.interrupt)
+  })
+
+  function callerSays(moment: Moment, content: string): void {
+    const { world, run } = moment
+    run.reminders = 0
+    lines.update(world, run.callId, () => liveTranscript(world, run.callId), 'user_turn')
+    speaking.say(moment, { role: 'user', content, after: { then: 'reply' } })
+  }
+
+  function breakOff(moment: Moment, step: { ends_as: DisconnectionReason; transfer_to?: string }): void {
+    if (step.ends_as === 'call_transfer' && step.transfer_to) return transfers.cold(moment, step.transfer_to)
+    end(moment, step.ends_as)
+  }
 
   plan.errand(
     'call.reply',
