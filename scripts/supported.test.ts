@@ -48,6 +48,15 @@ test('what is known and not answered is listed, whatever its parameters are call
   expect(text.slice(text.indexOf('## Not answered'))).not.toContain('| GET |')
 })
 
+test('a socket that is answered is no operation, and not missing', () => {
+  const path = '/talk/{id}'
+  const socket = { method: 'WSS' as const, path, description: 'talking', test: 'talk.test.ts' }
+  const { text, served } = supportMatrix(CONTRACT, [{ method: 'WSS', path }], new Map(), [socket])
+  expect(served).toBe(1)
+  expect(text).toContain('| `/talk/{id}` | talking | [talk.test.ts](talk.test.ts) |')
+  expect(text).not.toContain('## Not answered')
+})
+
 test('a row says who has an operation, how well it is known, and who tests it', () => {
   const { text } = supportMatrix(
     CONTRACT,

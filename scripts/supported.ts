@@ -8,6 +8,7 @@ import type { Contract } from './contract/operations.ts'
 import { endpointOf } from './sdk/methods.ts'
 import { supportMatrix, withCount } from './supported/matrix.ts'
 import { scanTests } from './supported/scan.ts'
+import { SOCKETS } from './supported/sockets.ts'
 
 const CONTRACT = 'src/generated/contract.json'
 const KNOWN = 'fixtures/known-operations.json'
@@ -20,7 +21,7 @@ export function supportFiles(): Record<string, string> {
   const tests = readdirSync(TESTS)
     .filter(file => file.endsWith('.test.ts'))
     .map(file => readFileSync(join(TESTS, file), 'utf8'))
-  const { text, served } = supportMatrix(contract, known, scanTests(contract, tests))
+  const { text, served } = supportMatrix(contract, known, scanTests(contract, tests), SOCKETS)
   const readme = readFileSync('README.md', 'utf8')
   return {
     'SUPPORTED.md': text,

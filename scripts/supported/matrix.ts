@@ -4,6 +4,7 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 import { type Contract, operationsOf } from '../contract/operations.ts'
 import { endpointOf } from '../sdk/methods.ts'
 import type { TestedBy } from './scan.ts'
+import type { Socket } from './sockets.ts'
 
 interface Endpoint {
   method: string
@@ -24,12 +25,13 @@ export function supportMatrix(
   contract: Contract,
   known: readonly Endpoint[],
   tested: TestedBy,
+  sockets: readonly Socket[] = [],
 ): { text: string; served: number } {
   const rows = rowsOf(contract)
-  const answered = new Set(rows.map(({ method, path }) => endpointOf(method, path)))
+  const answered = new Set([...rows, ...sockets].map(({ method, path }) => endpointOf(method, path)))
   const missing = known.filter(({ method, path }) => !answered.has(endpointOf(method, path)))
   const served = known.length - missing.length
-  const others = rows.length - served
+  const others = rows.length + sockets.length - served
   const text = [
     '# Supported operations',
     '',
@@ -64,6 +66,17 @@ export function supportMatrix(
       ),
       '',
     ]),
+    ...(sockets.length > 0
+      ? [
+          '## WebSockets',
+          '',
+          ...table(
+            ['path', 'what', 'test'],
+            sockets.map(({ path, description, test }) => [`\`${path}\``, description, `[${test}](${test})`]),
+          ),
+          '',
+        ]
+      : []),
     ...(missing.length > 0
       ? [
           '## Not answered',

@@ -214,6 +214,7 @@ test('a transfer rings, is completed and ends the agent’s part; the talk with 
   })
   expect(Object.keys(bodies[5]!)).toEqual(['event', 'call'])
   expect(kindsOf(call).slice(-2)).toEqual(['tool_call_invocation to_office', 'tool_call_result'])
+  expect(call.transcript_with_tool_calls?.at(-2)).toMatchObject({ type: 'transfer_call' })
 })
 
 test.each(['no_answer', 'declined', 'busy'] as const)(

@@ -134,7 +134,8 @@ export function defineThinking(
         return recordAction(moment, act.tool.name, act.tool.arguments, act.new_state_name)
       case 'tool_call': {
         const { id: tool_call_id, name, arguments: args, need } = act.call
-        const type = need ? { type: need.kind } : {}
+        // As tools are called in an agent's definition.
+        const type = need ? { type: need.kind === 'transfer' ? 'transfer_call' : need.kind } : {}
         const role = 'tool_call_invocation'
         return add({ role, tool_call_id, name, arguments: JSON.stringify(args), ...type, time_sec })
       }
