@@ -13,6 +13,7 @@ test('an item of the list is thin, and named by the latest version', async ({ ap
       agent_id,
       agent_name: 'Thin item',
       channel: 'voice',
+      is_suspended: false,
       tags: expect.any(Object),
       user_modified_timestamp: last_modification_timestamp,
     },

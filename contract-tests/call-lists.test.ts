@@ -270,3 +270,18 @@ test('a filter of the wrong kind is refused', async ({ api }) => {
     status: 400,
   })
 })
+
+test('a filter that the list does not have is passed over, whatever it is', async ({ api }) => {
+  const whole = { calls: await api.listCalls({ body: {} }), chats: await api.listChats({ body: {} }) }
+  for (const nonsense of ['', 0, false, [], ['x'], {}]) {
+    const body = { filter_criteria: { unheard_of: nonsense, toString: nonsense } }
+    expect(await api.unchecked.listCalls({ body })).toEqual(whole.calls)
+    expect(await api.unchecked.listChats({ body })).toEqual(whole.chats)
+  }
+})
+
+test('a page beyond everything that there can be is empty', async ({ api }) => {
+  const body = { skip: 1e23 }
+  for (const list of [api.listCalls({ body }), api.listChats({ body }), api.listContacts({ body })])
+    expect(await list).toMatchObject({ items: [], has_more: false })
+})

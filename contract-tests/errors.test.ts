@@ -46,6 +46,7 @@ const REST: Readonly<Record<string, object>> = {
   getMcpTools: { query: { mcp_id: 'any' } },
   updateContact: { body: {} },
   updateApp: { body: {} },
+  getAppToolSchema: { body: { app_tool_template_name: 'any' } },
   addKnowledgeBaseSources: { body: {} },
   updateChatAgent: { body: {} },
   updateConversationFlow: { body: {} },

@@ -20,11 +20,13 @@ export const REFUSED: Readonly<Record<string, string>> = {
   takeOverLiveCall: 'nobody listens in to the call of the table',
   deleteAgentVersion: 'the agent of the table has one version, and the last may not go',
   runSyncJob: 'the workspace of the table has no CRM',
+  getAppToolSchema: 'the app of the table is not connected',
   getCrmSchema: 'the workspace of the table has no CRM',
 }
 
 /** What the least body of an operation needs beside what its schema requires. */
 export const BODIES: Readonly<Record<string, object>> = {
+  createConversationFlow: { model_choice: { type: 'cascading', model: 'gpt-4.1' } },
   createBatchCall: { tasks: [{ to_number: '+14155550143' }] },
   addCommunityVoice: { public_user_id: 'specimen' },
   addVoiceReference: { public_user_id: 'specimen' },

@@ -19,7 +19,11 @@ interface Subject {
 /** In the order in which they need one another. */
 const SUBJECTS: readonly Subject[] = [
   { name: 'llm_id', madeBy: 'createRetellLlm' },
-  { name: 'conversation_flow_id', madeBy: 'createConversationFlow' },
+  {
+    name: 'conversation_flow_id',
+    madeBy: 'createConversationFlow',
+    body: () => ({ model_choice: { type: 'cascading', model: 'gpt-4.1' } }),
+  },
   { name: 'conversation_flow_component_id', madeBy: 'createConversationFlowComponent' },
   {
     name: 'knowledge_base_id',

@@ -44,6 +44,7 @@ type GapsOf<Methods> = {
 
 const NEWER = 'values that the newer SDK has and the older one did not'
 const OLDER = 'values that have left the newest SDK; old clients still send and read them'
+const PYTHON = 'what the newest SDK for Python has, and none for TypeScript'
 const NODES = 'nodes are answered as they came, so they are open objects here'
 const EMAIL = 'the tool send_email, which only the API reference has'
 const TOOLS = 'send_email, and tools of the newer SDK: other options of a transfer, fewer required fields'
@@ -87,6 +88,11 @@ export const sdk4Gaps: Record<GapsOf<Sdk4Replies>, string> = {
 }
 
 export const sdk5Gaps: Record<GapsOf<Sdk5Replies>, string> = {
+  'agent custom_stt_config': PYTHON,
+  'call disconnection_reason': PYTHON,
+  'conversationFlow tools': PYTHON,
+  'conversationFlowComponent tools': PYTHON,
+  'crm contact_tags': PYTHON,
   'conversationFlowComponent nodes': NODES,
   'tests llm_model': OLDER,
   'tests test_case_definition_snapshot': OLDER,

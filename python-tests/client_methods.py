@@ -3,6 +3,7 @@ notes the request and answers nothing. It knows neither the contract nor the moc
 
 import inspect
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
@@ -14,11 +15,12 @@ PLUMBING = {"with_raw_response", "with_streaming_response"}
 
 @dataclass(frozen=True)
 class ClientMethod:
-    """`name` is such as `agent.create`; `path` has each parameter as `{}`."""
+    """`name` is such as `agent.create`; `path` has each parameter as `{}`; `bound` is of a client that asks nobody."""
 
     name: str
     method: str
     path: str
+    bound: Callable[..., object]
 
 
 class Noted(Exception):
@@ -48,7 +50,8 @@ def client_methods() -> list[ClientMethod]:
             if not noted:
                 raise AssertionError(f"{name} sent nothing") from error
         request = noted[0]
-        found.append(ClientMethod(name, request.method, re.sub(r"probe_\w+", "{}", request.url.path)))
+        path = re.sub(r"probe_\w+", "{}", request.url.path)
+        found.append(ClientMethod(name, request.method, path, bound))
     return found
 
 

@@ -1,6 +1,7 @@
 """The running mock, as the suite asks about it: its contract, its clock and the requests it has seen."""
 
 import re
+from functools import cached_property
 
 import httpx
 
@@ -11,12 +12,16 @@ class Mock:
         self.api_key = api_key
         self._http = httpx.Client(base_url=url, headers={"authorization": f"Bearer {api_key}"}, timeout=30)
 
-    def operations(self) -> dict[tuple[str, str], str]:
-        """The contract's operation ids by method and path, with each path parameter as `{}`."""
-        paths = self._http.get("/openapi.json").raise_for_status().json()["paths"]
+    @cached_property
+    def document(self) -> dict:
+        """The contract."""
+        return self._http.get("/openapi.json").raise_for_status().json()
+
+    def operations(self) -> dict[tuple[str, str], dict]:
+        """The contract's operations by method and path, with each path parameter as `{}`."""
         return {
-            (method.upper(), re.sub(r"\{\w+\}", "{}", path)): facts["operationId"]
-            for path, methods in paths.items()
+            (method.upper(), re.sub(r"\{\w+\}", "{}", path)): facts
+            for path, methods in self.document["paths"].items()
             for method, facts in methods.items()
             if "operationId" in facts
         }

@@ -68,11 +68,9 @@ class Subjects:
     @cached_property
     def texting_number(self) -> str:
         number = f"+12125550{next(_lines)}"
-        self.client.phone_number.import_(
-            phone_number=number,
-            termination_uri="trunk.example.com",
-            outbound_sms_agents=[{"agent_id": self.chat_agent, "weight": 1}],
-        )
+        self.client.phone_number.import_(phone_number=number, termination_uri="trunk.example.com")
+        sms_agents = [{"agent_id": self.chat_agent, "weight": 1}]
+        self.client.phone_number.update(number, outbound_sms_agents=sms_agents)
         return number
 
     @cached_property
@@ -125,6 +123,13 @@ class Subjects:
     @cached_property
     def app(self) -> str:
         return self.client.app.create(type="crm", provider="hubspot").app_id
+
+    @cached_property
+    def connected_app(self) -> str:
+        secret = {"type": "api_key", "api_key": "a secret of nobody"}
+        app = self.client.app.create(type="crm", provider="hubspot", auth_config=secret).app_id
+        self.client.app.test_auth(app)
+        return app
 
     @cached_property
     def upload(self) -> str:

@@ -2,14 +2,17 @@
 
 import { join } from 'node:path'
 import { exitCodeOf, withBuiltMock } from './built-mock.ts'
-import { pythonPrograms } from './python-environment.ts'
+import { PYTHON_ENV, runWithPython } from './python-environment.ts'
 
 const API_KEY = 'key_python_tests'
-const pytest = join(pythonPrograms(), 'pytest')
-process.exitCode = await withBuiltMock(API_KEY, url =>
-  exitCodeOf(pytest, ['python-tests', '-q', '-s', '-p', 'no:cacheprovider', ...process.argv.slice(2)], {
-    RETELL_BASE_URL: url,
-    RETELL_API_KEY: API_KEY,
-    PYTHONDONTWRITEBYTECODE: '1',
-  }),
+const ARGUMENTS = ['python-tests', '-q', '-s', '-p', 'no:cacheprovider', ...process.argv.slice(2)]
+
+await runWithPython(programs =>
+  withBuiltMock(API_KEY, url =>
+    exitCodeOf(join(programs, 'pytest'), ARGUMENTS, {
+      ...PYTHON_ENV,
+      RETELL_BASE_URL: url,
+      RETELL_API_KEY: API_KEY,
+    }),
+  ),
 )

@@ -28,6 +28,8 @@ const ID_FORMS = {
   simulatedMessage: ['', 32],
   // Of the rest no example is known but for the form of an upload's, which the published description gives.
   contact: ['contact_', 26],
+  /** Of this the SDK says that it is 32 hexadecimal digits. */
+  contactTag: ['', 32],
   upload: ['upload_', 32],
   app: ['app_', 26],
   exportRequest: ['export_request_', 26],

@@ -5,6 +5,7 @@ import type { Call, Chat, Schemas } from '../contract.ts'
 import type { Contact } from '../store/contacts.ts'
 import type { World } from '../world.ts'
 import { withAnalysis } from './contact-fields.ts'
+import { DEFAULT_MEMORY_PROMPT, notesOf, withNotes } from './contact-memory.ts'
 
 type Config = Schemas['CrmConfig']
 
@@ -13,7 +14,10 @@ export const orgIdOf = (world: World): string => `org_${world.chance('org').hex(
 
 /** How contacts are configured; nearly empty at first. */
 export const crmConfigOf = (world: World): Config =>
-  world.store.crmConfigs.find('config') ?? { org_id: orgIdOf(world) }
+  world.store.crmConfigs.find('config') ?? {
+    org_id: orgIdOf(world),
+    default_contact_memory_update_prompt: DEFAULT_MEMORY_PROMPT,
+  }
 
 export function saveCrmConfig(world: World, config: Config): Config {
   const { crmConfigs } = world.store
@@ -48,30 +52,40 @@ function withConversations(world: World, contact: Contact): Contact {
 export function noteCall(world: World, event: string, call: Call): void {
   if (call.call_type !== 'phone_call') return
   const number = call.direction === 'inbound' ? call.from_number : call.to_number
-  if (event === 'call_analyzed') noteAnalysis(world, number, call.call_analysis)
-  if (event === 'call_ended' && call.start_timestamp !== undefined) noteConversation(world, number)
+  if (event === 'call_analyzed') {
+    const agent = world.store.agents.find(call.agent_id, call.agent_version)
+    noteAnalysis(world, number, call.call_analysis, notesOf(agent, call.call_analysis?.call_summary))
+  }
+  if (event !== 'call_ended' || call.start_timestamp === undefined) return
+  noteConversation(world, number, call.disconnection_reason === 'user_requested_dnc')
 }
 
 /** As `noteCall`, of a chat by SMS. */
 export function noteChat(world: World, event: string, chat: Chat): void {
   const number = world.store.chats.endsOf(chat.chat_id)?.far
   if (number === undefined) return
-  if (event === 'chat_analyzed') noteAnalysis(world, number, chat.chat_analysis)
-  if (event === 'chat_ended') noteConversation(world, number)
+  if (event === 'chat_analyzed') {
+    const agent = world.store.chatAgents.find(chat.agent_id, chat.version ?? undefined)
+    noteAnalysis(world, number, chat.chat_analysis, notesOf(agent, chat.chat_analysis?.chat_summary))
+  }
+  if (event === 'chat_ended') noteConversation(world, number, false)
 }
 
-function noteAnalysis(world: World, number: string, analysis: Analysis): void {
+function noteAnalysis(world: World, number: string, analysis: Analysis, notes: string | undefined): void {
   const known = world.store.contacts.findByNumber(number)
   if (!known) return
   const { crm_analysis_data_mappings: mappings = [] } = crmConfigOf(world)
-  const changed = withFindings(world, known, analysis, mappings)
+  const changed = withNotes(withFindings(world, known, analysis, mappings), notes)
   if (changed !== known) world.store.contacts.put(known.contact_id, changed)
 }
 
-function noteConversation(world: World, number: string): void {
+/** Documented, of enable_dnc_detection: who `asked` not to be called is not to be called. */
+function noteConversation(world: World, number: string, asked: boolean): void {
   const known = world.store.contacts.findByNumber(number)
-  if (known) world.store.contacts.put(known.contact_id, withConversations(world, known))
-  else if (world.settings.create_contacts_from_calls && number.startsWith('+')) {
+  if (known) {
+    const contact = withConversations(world, known)
+    world.store.contacts.put(known.contact_id, asked ? { ...contact, do_not_call: true } : contact)
+  } else if (world.settings.create_contacts_from_calls && number.startsWith('+')) {
     const contact = newContact(world, number)
     world.store.contacts.insert(contact.contact_id, contact)
   }
@@ -92,12 +106,4 @@ export function withFindings(
     const custom: unknown = analysis?.custom_analysis_data?.[name]
     return withAnalysis(changed, config, mapping, custom ?? Reflect.get(analysis ?? {}, name))
   }, contact)
-}
-
-/** Adds to the tags that the organisation has; more than a thousand are not kept. */
-export function registerTags(world: World, tags: readonly string[]): void {
-  const config = crmConfigOf(world)
-  const known = config.contact_tags ?? []
-  const all = [...new Set([...known, ...tags])].slice(0, 1000)
-  if (all.length > known.length) saveCrmConfig(world, { ...config, contact_tags: all })
 }

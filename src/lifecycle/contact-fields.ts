@@ -15,6 +15,8 @@ export const BUILT_IN_FIELDS: readonly string[] = [
   'first_name',
   'last_name',
   'tags',
+  'contact_tags',
+  'contact_memory',
   'custom_fields',
   'do_not_call',
   'external_id',

@@ -7,9 +7,10 @@ import { callsWith } from '../store/conversations.ts'
 import { sliceOf } from '../store/paging.ts'
 import type { Condition } from '../store/select.ts'
 import type { World } from '../world.ts'
-import { crmConfigOf, newContact, registerTags, withFindings } from './contact-book.ts'
+import { crmConfigOf, newContact, withFindings } from './contact-book.ts'
 import { fieldNamed, valueIn, withValue } from './contact-fields.ts'
 import { readNumber } from './contact-number.ts'
+import { type LabelledTag, labelledTags, registerTags } from './contact-tags.ts'
 import { type SyncOrder, syncPortion } from './crm-sync.ts'
 import { parseCsv } from './csv.ts'
 import { defineExports, type ExportOrder } from './exports.ts'
@@ -20,6 +21,8 @@ export interface ImportOrder {
   mapping: readonly Schemas['FieldMapping'][]
   country: string
   tags: readonly string[]
+  /** Labels of tags that have an id. */
+  labels: readonly string[]
 }
 
 export interface BackfillOrder {
@@ -52,7 +55,8 @@ function importPortion(world: World, order: ImportOrder, from: number): Portion<
   const upload = store.contactUploads.find(order.uploadId)
   const [headers = [], ...rows] = parseCsv(upload?.text ?? '')
   const portion = rows.slice(from, from + PORTION_ITEMS)
-  const results = portion.map(row => importRow(world, order, headers, row))
+  const labelled = order.labels.length > 0 ? labelledTags(world, order.labels) : []
+  const results = portion.map(row => importRow(world, { ...order, labelled }, headers, row))
   const succeeded = results.filter(Boolean).length
   const failed = results.length - succeeded
   if (succeeded > 0) registerTags(world, order.tags)
@@ -64,7 +68,12 @@ function importPortion(world: World, order: ImportOrder, from: number): Portion<
 }
 
 /** Makes or changes the contact of a row; false when the row is rejected, with nothing changed. */
-function importRow(world: World, order: ImportOrder, headers: string[], row: string[]): boolean {
+function importRow(
+  world: World,
+  order: ImportOrder & { labelled: readonly LabelledTag[] },
+  headers: string[],
+  row: string[],
+): boolean {
   const { store } = world
   const config = crmConfigOf(world)
   const cell = (name: string) => row[headers.indexOf(name)] ?? ''
@@ -83,6 +92,7 @@ function importRow(world: World, order: ImportOrder, headers: string[], row: str
     contact = withValue(contact, field, value)
   }
   if (order.tags.length > 0) contact = { ...contact, tags: mergedTags(contact, order.tags) }
+  if (order.labelled.length > 0) contact = { ...contact, contact_tags: mergedLabels(contact, order.labelled) }
   contact = { ...contact, user_modified_timestamp: world.now() }
   if (known) store.contacts.put(contact.contact_id, contact)
   else store.contacts.insert(contact.contact_id, contact)
@@ -91,6 +101,11 @@ function importRow(world: World, order: ImportOrder, headers: string[], row: str
 
 const mergedTags = ({ tags = [] }: Contact, added: readonly string[]) =>
   [...new Set([...tags, ...added])].slice(0, 50)
+
+const mergedLabels = ({ contact_tags = [] }: Contact, added: readonly LabelledTag[]) => [
+  ...contact_tags,
+  ...added.filter(({ id }) => !contact_tags.some(tag => tag.id === id)),
+]
 
 function backfillPortion(world: World, order: BackfillOrder, from: string): Portion<string> {
   const { store } = world

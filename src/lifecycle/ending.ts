@@ -6,6 +6,7 @@ import { analysisOfCall } from './call-analysis.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import { costOf } from './cost.ts'
 import { cutOff } from './cut-off.ts'
+import { withDncRequest } from './dnc.ts'
 import { endings } from './endings.ts'
 import { latencyOf } from './latency.ts'
 import type { Lines } from './line.ts'
@@ -39,8 +40,9 @@ export function defineEnding(
     tell(world, 'call_analyzed', analyzed, run)
   })
 
-  return (moment, reason, details = {}) => {
+  return (moment, given, details = {}) => {
     const { world, run } = moment
+    const reason = withDncRequest(moment, given)
     plan.stopTalking(moment)
     lines.close(world, run.callId)
     cutOff(moment)
@@ -110,9 +112,12 @@ function costOfRun({ run, call }: Moment, durationMs: number) {
     ...(agent.voice_model ? { voiceModel: agent.voice_model } : {}),
     ...(llm ? { model: llm.s2s_model ?? llm.model ?? 'gpt-4.1' } : {}),
     concurrencyBurst: run.burst,
+    modelHighPriority: llm?.model_high_priority ?? false,
     batchCall: call.batch_call_id !== undefined,
     telephony: run.kind === 'outbound' || run.kind === 'inbound',
     knowledgeBase: (llm?.knowledge_base_ids?.length ?? 0) > 0,
-    denoisingBackgroundSpeech: agent.denoising_mode === 'noise-and-background-speech-cancellation',
+    denoisingBackgroundSpeech:
+      agent.denoising_mode === 'noise-and-background-speech-cancellation' &&
+      agent.denoising_enhancement_level !== 0,
   })
 }

@@ -227,8 +227,17 @@ function partOf({
   start_speaker,
   model,
   s2s_model,
+  model_high_priority,
   general_prompt,
   knowledge_base_ids,
 }: NonNullable<Run['llm']>): Run['llm'] {
-  return { begin_message, start_speaker, model, s2s_model, general_prompt, knowledge_base_ids }
+  return {
+    begin_message,
+    start_speaker,
+    model,
+    s2s_model,
+    model_high_priority,
+    general_prompt,
+    knowledge_base_ids,
+  }
 }

@@ -61,7 +61,13 @@ export interface Run {
   /** What of the Retell LLM or the conversation flow matters to a call; absent for a custom LLM. */
   llm?: Pick<
     RetellLlm,
-    'begin_message' | 'start_speaker' | 'model' | 's2s_model' | 'general_prompt' | 'knowledge_base_ids'
+    | 'begin_message'
+    | 'start_speaker'
+    | 'model'
+    | 's2s_model'
+    | 'model_high_priority'
+    | 'general_prompt'
+    | 'knowledge_base_ids'
   >
   mind: MindState
   /** What is still to be done of what the agent has thought. */

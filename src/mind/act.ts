@@ -72,6 +72,8 @@ export type Need =
     }
   | { kind: 'check_availability_cal'; tool: Schemas['CheckAvailabilityCalTool'] }
   | { kind: 'book_appointment_cal'; tool: Schemas['BookAppointmentCalTool'] }
+  /** `constants` are the parameters that the tool fixes. */
+  | { kind: 'integration_app'; tool: Schemas['AppTool']; constants: Record<string, unknown> }
   | { kind: 'send_sms'; text: string }
   | { kind: 'send_email' }
   | {

@@ -250,6 +250,18 @@ test.each<[Tool, string, string, string[]]>([
     ['ok {}', '"Here is what send_text says: {}"'],
   ],
   [
+    {
+      type: 'integration_app',
+      name: 'find_contact',
+      app_id: 'app_1',
+      provider: 'hubspot',
+      app_tool_template_name: 'find',
+    },
+    'Find the contact',
+    'integration_app',
+    ['ok {}', '"Here is what find_contact says: {}"'],
+  ],
+  [
     { type: 'send_email', name: 'send_mail' },
     'Send a mail',
     'send_email',

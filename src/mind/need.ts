@@ -2,6 +2,7 @@
 
 import type { Schemas } from '../contract.ts'
 import type { Need, Over } from './act.ts'
+import { constantsOf } from './app-parameters.ts'
 import type { McpServer, Tool } from './engine.ts'
 import { fill, lastHeard, type Turn, variablesOf } from './turn.ts'
 import { promptAsText } from './wording.ts'
@@ -164,6 +165,8 @@ export function demandOf(turn: Turn, tool: WorldTool, servers: readonly McpServe
       return { kind: tool.type, tool: withFilledEvent(turn, tool) }
     case 'book_appointment_cal':
       return { kind: tool.type, tool: withFilledEvent(turn, tool) }
+    case 'integration_app':
+      return { kind: tool.type, tool, constants: constantsOf(turn, tool) }
     case 'send_sms':
       return smsNeed(turn, tool.sms_content)
     case 'transfer_call':

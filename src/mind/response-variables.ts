@@ -11,6 +11,8 @@ export function responseVariablesFor(need: Need | null, content: string): Record
   switch (need?.kind) {
     case 'custom':
       return responseVariablesIn(content, need.tool.response_variables)
+    case 'integration_app':
+      return responseVariablesIn(content, need.tool.response_variables)
     case 'code':
     case 'mcp':
       return responseVariablesIn(content, need.responseVariables)

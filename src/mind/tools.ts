@@ -3,6 +3,7 @@
 
 import type { Schemas } from '../contract.ts'
 import type { Need } from './act.ts'
+import { openParametersOf } from './app-parameters.ts'
 import type { Option } from './choice.ts'
 import type { McpServer, Tool } from './engine.ts'
 import { argumentsFor, type Extractable, extract } from './extraction.ts'
@@ -159,6 +160,7 @@ const argumentsOf = (turn: Turn, tool: Tool): Record<string, unknown> =>
 /** What an MCP tool wants is told by name and description, as text. */
 export function propertiesOf(tool: Tool): Record<string, unknown> {
   if (tool.type === 'custom') return tool.parameters?.properties ?? {}
+  if (tool.type === 'integration_app') return openParametersOf(tool)
   if (tool.type !== 'mcp') return {}
   return Object.fromEntries(
     Object.entries(tool.input_schema ?? {}).map(([name, description]) => [

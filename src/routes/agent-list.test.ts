@@ -20,6 +20,7 @@ test('an item is thin, and a workspace has its two tags pointing nowhere', () =>
         agent_id,
         agent_name: 'Ada',
         channel: 'voice',
+        is_suspended: false,
         tags: { staging: {}, prod: {} },
         user_modified_timestamp: bench.world.now(),
       },

@@ -15,16 +15,22 @@ export function agentListItem(agent: AnyAgent): Schemas['AgentListItem'] {
     // The item always has a name; what stands there for an agent without one is a guess.
     agent_name: agent_name ?? '',
     channel: 'voice_id' in agent ? 'voice' : 'chat',
+    // Nothing suspends an agent here.
+    is_suspended: false,
+    ...('is_transfer_agent' in agent ? { is_transfer_agent: agent.is_transfer_agent } : {}),
     tags: Object.fromEntries(UNASSIGNED_TAGS.map(tag => [tag, {}])),
     user_modified_timestamp: last_modification_timestamp,
   }
 }
 
 /** The filter as a condition on the agents' columns. */
-export function agentFilter({ channel, query }: Filter = {}): Condition {
+export function agentFilter({ channel, is_transfer_agent, query }: Filter = {}): Condition {
   return allOf([
     // The value is always a whole channel's name, so that to begin or end with it or to contain it is to be it.
     ...(channel ? [{ sql: 'channel = ?', values: [channelMeant(channel)] }] : []),
+    ...(is_transfer_agent
+      ? [{ sql: "coalesce(doc ->> '$.is_transfer_agent', 0) = ?", values: [Number(is_transfer_agent.value)] }]
+      : []),
     ...(query
       ? [{ sql: '(instr(lower(name), lower(?)) > 0 OR instr(id, ?) > 0)', values: [query, query] }]
       : []),

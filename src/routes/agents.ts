@@ -8,14 +8,19 @@ import { firstVersion } from './agent-versions.ts'
 import type { Context } from './context.ts'
 import { reboundEngine } from './engine-binding.ts'
 import { patched } from './patch.ts'
+import { changedMemory, checkSessionTools, checkTransferAgent } from './session-settings.ts'
 
 export const agentHandlers = {
   createAgent({ body }, context) {
     const { store } = context
     const { response_engine, voice_id, ...fields } = body
     checkSettings(store, body)
+    checkSessionTools(store, body)
     const agent: Agent = { ...firstVersion(context, response_engine), voice_id }
-    return store.agents.insert(agent.agent_id, 0, patched(agent, storedSettings(fields)))
+    const contact_memory_config = changedMemory(undefined, body.contact_memory_config, true)
+    const made = patched(agent, { ...storedSettings(fields), contact_memory_config })
+    checkTransferAgent(store, made)
+    return store.agents.insert(agent.agent_id, 0, made)
   },
 
   getAgent({ params, query }, { store }) {
@@ -38,10 +43,13 @@ export const agentHandlers = {
     const { response_engine, ...fields } = body
     const changed = patched(agent, {
       ...storedSettings(fields),
+      contact_memory_config: changedMemory(agent.contact_memory_config, body.contact_memory_config),
       response_engine: response_engine && reboundEngine(store, settings, agent, response_engine),
       last_modification_timestamp: now(),
     })
     checkSettings(store, changed)
+    checkSessionTools(store, body)
+    checkTransferAgent(store, changed)
     return store.agents.put(agent.agent_id, agent.version, changed)
   },
 

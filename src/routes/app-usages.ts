@@ -1,17 +1,17 @@
-// What uses an app: agents of which a version, or its LLM, names the app's id. How agents refer to apps is not
+// What uses an app: agents of either kind of which a version, or its engine, names the app's id. How agents refer to apps is not
 // published; here any `app_id` in what is stored counts. Knowledge bases cannot name one.
 
-import type { Agent, Schemas } from '../contract.ts'
+import type { Schemas } from '../contract.ts'
 import { decodeCursor, type Page, type PageQuery, pageOf } from '../store/paging.ts'
-import type { Store } from '../store/store.ts'
+import type { AnyAgent, Store } from '../store/store.ts'
 
 type Usage = Schemas['AppUsage']
 
 /** Every usage, the latest recorded first. */
 export function usagesOf(store: Store, appId: string): Usage[] {
-  const byAgent = new Map<string, Map<number, Agent>>()
-  for (const agent of [...store.agents.mentioning(appId), ...agentsOnLlmsWith(store, appId)]) {
-    const versions = byAgent.get(agent.agent_id) ?? new Map<number, Agent>()
+  const byAgent = new Map<string, Map<number, AnyAgent>>()
+  for (const agent of [...store.anyAgents.mentioning(appId), ...agentsOnEnginesWith(store, appId)]) {
+    const versions = byAgent.get(agent.agent_id) ?? new Map<number, AnyAgent>()
     byAgent.set(agent.agent_id, versions.set(agent.version ?? 0, agent))
   }
   return [...byAgent]
@@ -19,13 +19,17 @@ export function usagesOf(store: Store, appId: string): Usage[] {
     .sort(later)
 }
 
-/** The versions of agents whose LLM, in the version of the same number, names the app. */
-function agentsOnLlmsWith(store: Store, appId: string): Agent[] {
-  return store.retellLlms
-    .mentioning(appId)
-    .flatMap(({ llm_id, version }) =>
-      store.agents.all({ sql: 'engine = ? AND version = ?', values: [llm_id, version] }),
-    )
+/** The versions of agents whose engine, in the version of the same number, names the app. */
+function agentsOnEnginesWith(store: Store, appId: string): AnyAgent[] {
+  const engines = [
+    ...store.retellLlms.mentioning(appId).map(({ llm_id: id, version }) => ({ id, version })),
+    ...store.conversationFlows
+      .mentioning(appId)
+      .map(({ conversation_flow_id: id, version }) => ({ id, version })),
+  ]
+  return engines.flatMap(({ id, version }) =>
+    store.anyAgents.all({ sql: 'engine = ? AND version = ?', values: [id, version] }),
+  )
 }
 
 export function usagesPage(
@@ -46,8 +50,8 @@ export function usagesPage(
   )
 }
 
-function usageBy(store: Store, agent_id: string, versions: readonly Agent[]): Usage {
-  const { agent_name } = store.agents.get(agent_id)
+function usageBy(store: Store, agent_id: string, versions: readonly AnyAgent[]): Usage {
+  const { agent_name } = store.anyAgents.get(agent_id)
   return {
     type: 'agent',
     agent_id,

@@ -42,7 +42,9 @@ export const appHandlers = {
   },
 
   listApps({ query }, { store }) {
-    return store.apps.page(query)
+    const { privacy_scope, ...paging } = query
+    // No app of the mock is for card data.
+    return privacy_scope === 'pci' ? { items: [], has_more: false } : store.apps.page(paging)
   },
 
   updateApp({ params, body }, { store, now }) {

@@ -9,6 +9,7 @@ import { resolveCallAgent } from './agent-reference.ts'
 import { checkSettings } from './agent-settings.ts'
 import type { Context } from './context.ts'
 import { engineForCall } from './engine-binding.ts'
+import { chosenModel, overridingModelConfig, spokenWith } from './engine-models.ts'
 import { patched } from './patch.ts'
 import { voiceAt } from './voice-catalogue.ts'
 
@@ -18,6 +19,7 @@ export type CallLlm = Pick<
   | 'start_speaker'
   | 'model'
   | 's2s_model'
+  | 'model_high_priority'
   | 'general_prompt'
   | 'knowledge_base_ids'
   | 'default_dynamic_variables'
@@ -66,24 +68,34 @@ function hosted(
   override: Schemas['AgentOverride'] | undefined,
 ): Pick<CallAgent, 'llm' | 'engine'> {
   const engine = engineFor(store, bound)
-  if (!engine) return { llm: undefined, engine: NO_ENGINE }
-  if (engine.type === 'retell-llm') {
-    const llm = patched(engine.llm, override?.retell_llm ?? {})
-    return { llm, engine: { ...engine, llm } }
+  if (bound.type === 'retell-llm' && engine) {
+    const stored = store.retellLlms.get(bound.llm_id, bound.version)
+    const changes = override?.retell_llm ?? {}
+    const config = overridingModelConfig(stored.model_config, changes.model_config, at('retell_llm'))
+    const merged = patched(stored, changes)
+    const { model, s2s_model, model_high_priority } = merged
+    const spoken = spokenWith(config, { model, s2s_model, model_high_priority })
+    return { llm: { ...merged, ...silent, ...spoken }, engine: { type: 'retell-llm', llm: merged } }
   }
-  const flow = patched(engine.flow, override?.conversation_flow ?? {})
-  return { llm: flowAsLlm(flow), engine: { ...engine, flow } }
+  if (bound.type === 'conversation-flow' && engine?.type === 'conversation-flow') {
+    const stored = store.conversationFlows.get(bound.conversation_flow_id, bound.version)
+    const changes = override?.conversation_flow ?? {}
+    const config = overridingModelConfig(stored.model_config, changes.model_config, at('conversation_flow'))
+    const flow = patched(stored, changes)
+    return { llm: flowAsLlm(flow, config), engine: { ...engine, flow } }
+  }
+  return { llm: undefined, engine: NO_ENGINE }
 }
 
-type FlowParts = Pick<
-  ConversationFlow,
-  'start_speaker' | 'model_choice' | 'global_prompt' | 'knowledge_base_ids' | 'default_dynamic_variables'
->
+const at = (engine: string) => `request/body/agent_override/${engine}/model_config`
+
+/** No model of the plain names, before what is spoken with is laid over it. */
+const silent = { model: undefined, s2s_model: undefined, model_high_priority: undefined }
 
 /** What of a flow an LLM has, too. */
-const flowAsLlm = (flow: FlowParts): CallLlm => ({
+const flowAsLlm = (flow: ConversationFlow, config: Schemas['ModelConfig'] | undefined): CallLlm => ({
   start_speaker: flow.start_speaker,
-  model: flow.model_choice?.model,
+  ...spokenWith(config, chosenModel(flow.model_choice)),
   general_prompt: flow.global_prompt,
   knowledge_base_ids: flow.knowledge_base_ids,
   default_dynamic_variables: flow.default_dynamic_variables,

@@ -9,8 +9,10 @@ import { withTranscript } from '../lifecycle/transcript.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
 import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
+import { refuseDoNotCall } from './contacts.ts'
 import type { Context } from './context.ts'
 import { E164 } from './e164.ts'
+import { callOfKey, keepKey } from './idempotency.ts'
 import { accessToken } from './web-call-token.ts'
 
 /** Retell docs, web calls: how long a token may wait for the browser. */
@@ -19,7 +21,12 @@ const STORAGE_FROM_LOOSE_TO_STRICT = ['everything', 'everything_except_pii', 'ba
 
 export const callHandlers = {
   createPhoneCall({ body }, context) {
-    return lived(context, outboundCall(context, body))
+    const earlier = callOfKey(context, body.idempotency_key)
+    if (earlier) return earlier
+    if (body.honor_internal_dnc) refuseDoNotCall(context.store, body.to_number)
+    const call = outboundCall(context, body)
+    keepKey(context, body.idempotency_key, call.call_id)
+    return lived(context, call)
   },
 
   createWebCall({ body }, context) {

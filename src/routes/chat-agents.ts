@@ -2,19 +2,28 @@
 // voice agents are not found here.
 
 import type { ChatAgent, Handlers } from '../contract.ts'
+import { badRequest } from '../errors.ts'
 import type { StoredChatAgent } from '../store/store.ts'
 import { versionAt } from './agent-reference.ts'
 import { refuseChangeOfPublished, storedSettings } from './agent-settings.ts'
 import { firstVersion } from './agent-versions.ts'
 import type { Context } from './context.ts'
 import { reboundEngine } from './engine-binding.ts'
+import { refuseBackupForChat } from './engine-models.ts'
 import { patched } from './patch.ts'
+import { changedMemory, checkSessionTools } from './session-settings.ts'
 
 export const chatAgentHandlers = {
   createChatAgent({ body }, context) {
     const { response_engine, ...fields } = body
+    const { store } = context
+    checkSessionTools(store, body)
     const agent: ChatAgent = firstVersion(context, response_engine)
-    return context.store.chatAgents.insert(agent.agent_id, 0, patched(agent, storedSettings(fields)))
+    refuseBackupForChat(store, agent.response_engine)
+    const contact_memory_config = changedMemory(undefined, body.contact_memory_config, true)
+    const made = patched(agent, { ...storedSettings(fields), contact_memory_config })
+    refuseEndlessMemory(made)
+    return store.chatAgents.insert(agent.agent_id, 0, made)
   },
 
   getChatAgent({ params, query }, { store }) {
@@ -31,9 +40,13 @@ export const chatAgentHandlers = {
     const { response_engine, ...fields } = body
     const changed = patched(agent, {
       ...storedSettings(fields),
+      contact_memory_config: changedMemory(agent.contact_memory_config, body.contact_memory_config),
       response_engine: response_engine && reboundEngine(store, settings, agent, response_engine),
       last_modification_timestamp: now(),
     })
+    checkSessionTools(store, body)
+    refuseBackupForChat(store, changed.response_engine)
+    refuseEndlessMemory(changed)
     return chatAgentReply(store.chatAgents.put(agent.agent_id, agent.version, changed))
   },
 
@@ -47,6 +60,12 @@ export const chatAgentHandlers = {
     return store.chatAgents.of(agent_id).map(chatAgentReply)
   },
 } satisfies Partial<Handlers<Context>>
+
+/** Documented: what is remembered is rewritten when a chat is over, so it must end by itself. */
+function refuseEndlessMemory({ contact_memory_config, end_chat_after_silence_ms }: ChatAgent): void {
+  if (contact_memory_config?.enable_update && !end_chat_after_silence_ms)
+    throw badRequest('contact_memory_config.enable_update needs end_chat_after_silence_ms')
+}
 
 /** As it is answered: no published type of a chat agent has the description of a version. */
 export function chatAgentReply({ version_description: _description, ...agent }: StoredChatAgent): ChatAgent {

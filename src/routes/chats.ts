@@ -6,6 +6,7 @@ import { badRequest } from '../errors.ts'
 import { pickAgent } from './call-agent.ts'
 import { refuseLargeMetadata, refuseLooserStorage } from './calls.ts'
 import { type ChatOrder, newChat } from './chat-agent.ts'
+import { refuseDoNotCall } from './contacts.ts'
 import type { Context } from './context.ts'
 import { E164 } from './e164.ts'
 
@@ -74,18 +75,21 @@ function smsChat(
     to_number: far,
     override_agent_id,
     override_agent_version,
+    honor_internal_dnc,
     ...order
   }: Omit<ChatOrder, 'agent_id' | 'agent_version'> & {
     from_number: string
     to_number: string
     override_agent_id?: string
     override_agent_version?: number | string
+    honor_internal_dnc?: boolean
   },
 ): Chat {
   const { store, world, chats, newId, chance } = context
   const number = store.phoneNumbers.get(near)
   if (!E164.test(far))
     throw badRequest('request/body/to_number must be a phone number in E.164 format, such as +14155550100')
+  if (honor_internal_dnc) refuseDoNotCall(store, far)
   const chat_id = newId('chat')
   const bound = pickAgent(number.outbound_sms_agents, chance(chat_id, 'agent').fraction())
   const agent_id = override_agent_id ?? bound?.agent_id

@@ -7,10 +7,26 @@ import { conditionOn, keyedCondition, marks } from './filter-conditions.ts'
 const CUSTOM = "doc -> '$.custom_fields'"
 
 /** All of them must hold. Who never had a conversation counts as one at 0, as when sorting. */
-export function contactConditions(
-  { contact_id, tags, do_not_call, custom_fields, ...columns }: Schemas['ContactFilter'],
-  searchQuery: string | undefined,
-): Condition[] {
+export function contactConditions({
+  filter_criteria,
+  search_query,
+  excluded_contact_ids: excluded = [],
+}: Schemas['ListContactsRequest']): Condition[] {
+  return [
+    ...filterConditions(filter_criteria ?? {}),
+    ...(search_query ? [containing(search_query)] : []),
+    ...(excluded.length > 0 ? [{ sql: `id NOT IN (${marks(excluded)})`, values: excluded }] : []),
+  ]
+}
+
+function filterConditions({
+  contact_id,
+  tags,
+  contact_tag_ids,
+  do_not_call,
+  custom_fields,
+  ...columns
+}: Schemas['ContactFilter']): Condition[] {
   const { phone_number, external_id, last_conversation_timestamp } = columns
   return [
     ...(contact_id ? [conditionOn('id', contact_id)] : []),
@@ -20,14 +36,19 @@ export function contactConditions(
     ...(do_not_call ? [conditionOn("coalesce(doc ->> '$.do_not_call', 0)", do_not_call)] : []),
     ...(last_conversation_timestamp ? [conditionOn('last_spoken', last_conversation_timestamp)] : []),
     ...(tags ? [anyTag(tags.value)] : []),
+    ...(contact_tag_ids ? [anyTagId(contact_tag_ids.value)] : []),
     ...(custom_fields ?? []).map(filter => keyedCondition(CUSTOM, filter)),
-    ...(searchQuery ? [containing(searchQuery)] : []),
   ]
 }
 
 const anyTag = (tags: readonly string[]): Condition => ({
   sql: `EXISTS (SELECT 1 FROM json_each(doc, '$.tags') AS tag WHERE tag.value IN (${marks(tags)}))`,
   values: [...tags],
+})
+
+const anyTagId = (ids: readonly string[]): Condition => ({
+  sql: `EXISTS (SELECT 1 FROM json_each(doc, '$.contact_tags') AS tag WHERE tag.value ->> '$.id' IN (${marks(ids)}))`,
+  values: [...ids],
 })
 
 /** Published description: part of a number, a name, an external id or a custom field, in any case. */

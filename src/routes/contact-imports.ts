@@ -28,6 +28,7 @@ export const contactImportHandlers = {
       mapping: body.column_mapping,
       country: body.default_country ?? 'US',
       tags: body.tags ?? [],
+      labels: body.contact_tags ?? [],
     })
   },
 

@@ -2,11 +2,13 @@
 
 import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { crmConfigOf, newContact, registerTags } from '../lifecycle/contact-book.ts'
+import { crmConfigOf, newContact } from '../lifecycle/contact-book.ts'
 import { fits } from '../lifecycle/contact-fields.ts'
 import { numberOf } from '../lifecycle/contact-number.ts'
+import { registerTags, shownContact, tagsWithIds } from '../lifecycle/contact-tags.ts'
 import type { Conversation } from '../store/conversations.ts'
 import { sliceOf } from '../store/paging.ts'
+import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
 import { contactConditions } from './contact-filters.ts'
 import type { Context } from './context.ts'
@@ -20,30 +22,32 @@ export const contactHandlers = {
       throw badRequest(`Contact with phone number ${number} already exists`)
     const { phone_number: _number, ...fields } = body
     const contact = changed(world, newContact(world, number), fields)
-    return store.contacts.insert(contact.contact_id, contact)
+    return shownContact(world, store.contacts.insert(contact.contact_id, contact))
   },
 
-  getContact({ params }, { store }) {
-    return store.contacts.get(params.contact_id)
+  getContact({ params }, { world, store }) {
+    return shownContact(world, store.contacts.get(params.contact_id))
   },
 
-  getContactByPhone({ params }, { store }) {
-    return store.contacts.getByNumber(numberOf(params.phone_number))
+  getContactByPhone({ params }, { world, store }) {
+    return shownContact(world, store.contacts.getByNumber(numberOf(params.phone_number)))
   },
 
-  listContacts({ body }, { store }) {
-    const conditions = contactConditions(body.filter_criteria ?? {}, body.search_query)
+  listContacts({ body }, { world, store }) {
+    const conditions = contactConditions(body)
     const page = store.contacts.list({
       ...sliceOf({ ...body, sort_order: body.sort_order === 'asc' ? 'ascending' : 'descending' }),
       conditions,
       skip: body.skip,
     })
-    return { ...page, total: store.contacts.count(conditions) }
+    const items = page.items.map(contact => shownContact(world, contact))
+    return { ...page, items, total: store.contacts.count(conditions) }
   },
 
   updateContact({ params, body }, { world, store, now }) {
     const contact = changed(world, store.contacts.get(params.contact_id), body)
-    return store.contacts.put(params.contact_id, { ...contact, user_modified_timestamp: now() })
+    const stored = store.contacts.put(params.contact_id, { ...contact, user_modified_timestamp: now() })
+    return shownContact(world, stored)
   },
 
   deleteContact({ params }, { world, store }) {
@@ -66,7 +70,7 @@ export const contactHandlers = {
 function changed(
   world: World,
   contact: Schemas['ContactResponse'],
-  { custom_fields, ...fields }: Schemas['UpdateContactRequest'],
+  { custom_fields, contact_tag_ids, ...fields }: Schemas['UpdateContactRequest'],
 ): Schemas['ContactResponse'] {
   const { custom_fields: known = [] } = crmConfigOf(world)
   for (const [name, value] of Object.entries(custom_fields ?? {})) {
@@ -77,7 +81,16 @@ function changed(
   }
   registerTags(world, fields.tags ?? [])
   const custom = custom_fields && patched(contact.custom_fields ?? {}, custom_fields)
-  return patched(contact, { ...fields, ...(custom ? { custom_fields: custom } : {}) })
+  return patched(contact, {
+    ...fields,
+    ...(custom ? { custom_fields: custom } : {}),
+    ...(contact_tag_ids ? { contact_tags: tagsWithIds(world, contact_tag_ids) } : {}),
+  })
+}
+
+/** Refuses with 400 to reach a contact that does not want it; the status is documented, the wording is ours. */
+export function refuseDoNotCall(store: Store, number: string): void {
+  if (store.contacts.findByNumber(number)?.do_not_call) throw badRequest(`${number} is marked do_not_call`)
 }
 
 /** A call or a chat as an entry of a contact's timeline. */

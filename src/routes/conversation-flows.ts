@@ -3,8 +3,10 @@
 
 import type { ConversationFlow, Handlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { checkAppTools } from './app-tools.ts'
 import type { Context } from './context.ts'
 import { userOfEngine } from './engine-binding.ts'
+import { changedModelConfig, refuseBackupOfChat } from './engine-models.ts'
 import { patched } from './patch.ts'
 
 export const conversationFlowHandlers = {
@@ -15,7 +17,13 @@ export const conversationFlowHandlers = {
       is_published: false,
       last_modification_timestamp: now(),
     }
-    return store.conversationFlows.insert(flow.conversation_flow_id, 0, patched(flow, body))
+    checkAppTools(store, [body.nodes, body.tools, body.components])
+    const model_config = changedModelConfig(undefined, body.model_config)
+    return store.conversationFlows.insert(
+      flow.conversation_flow_id,
+      0,
+      patched(flow, { ...body, model_config }),
+    )
   },
 
   getConversationFlow({ params, query }, { store }) {
@@ -34,13 +42,16 @@ export const conversationFlowHandlers = {
   updateConversationFlow({ params, query, body }, { store, now }) {
     const flow = store.conversationFlows.get(params.conversation_flow_id, query.version)
     if (flow.is_published) throw badRequest('Cannot update published conversation flow')
+    checkAppTools(store, [body.nodes, body.tools, body.components])
     const changed = patched(flow, {
       ...body,
+      model_config: changedModelConfig(flow.model_config, body.model_config),
       // Retell docs, conversation flow: whether it takes transfers is settled at creation.
       is_transfer_cf: flow.is_transfer_cf,
       is_transfer_llm: flow.is_transfer_llm,
       last_modification_timestamp: now(),
     })
+    refuseBackupOfChat(store, flow.conversation_flow_id, changed)
     return store.conversationFlows.put(flow.conversation_flow_id, flow.version, changed)
   },
 

@@ -29,12 +29,15 @@ async function sync(bench: Bench) {
 
 test('the configuration is nearly empty at first, and what is sent replaces what was there', () => {
   const bench = newBench()
-  const { org_id } = bench.ask('getCrmConfig')
-  expect(bench.ask('getCrmConfig')).toEqual({ org_id })
+  const first = bench.ask('getCrmConfig')
+  expect(first).toEqual({
+    org_id: expect.any(String),
+    default_contact_memory_update_prompt: expect.any(String),
+  })
   bench.ask('updateCrmConfig', { body: { contact_columns_order: ['a', 'b'] } })
   const custom_fields = [{ name: 'city', type: 'string' }]
   const config = bench.ask('updateCrmConfig', { body: { custom_fields } })
-  expect(config).toEqual({ org_id, custom_fields, contact_columns_order: ['a', 'b'] })
+  expect(config).toEqual({ ...first, custom_fields, contact_columns_order: ['a', 'b'] })
 })
 
 test.each([

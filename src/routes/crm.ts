@@ -3,6 +3,7 @@
 import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { crmConfigOf, saveCrmConfig } from '../lifecycle/contact-book.ts'
+import { checkedTags } from '../lifecycle/contact-tags.ts'
 import { isUnderWay, statusOf } from '../lifecycle/workspace-job.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
@@ -18,7 +19,13 @@ export const crmHandlers = {
   updateCrmConfig({ body }, { world, store }) {
     const present = crmConfigOf(world)
     if (body.app_id) crmApp(store, body.app_id)
-    const config = patched(present, body)
+    const { contact_tags, ...fields } = body
+    const tags = contact_tags && checkedTags(contact_tags)
+    const config = patched(present, {
+      ...fields,
+      // None at all is as if there had never been any.
+      ...(contact_tags === undefined ? {} : { contact_tags: tags?.length ? tags : null }),
+    })
     checkCrmConfig(config, body)
     if (config.app_id !== present.app_id) {
       // Another CRM is read from its beginning.

@@ -17,6 +17,8 @@ test('an export is created, processed and completed or not, and the list pages',
   expect(page.items[0]?.url).toMatch(/export\.csv$/)
 })
 
-test('a key is told the name of its organisation', () => {
-  expect(newBench().ask('getApiKeyInfo')).toEqual({ api_key_name: null, org_name: 'fake-retell' })
+test('a key is told the name and the id of its organisation', () => {
+  const bench = newBench()
+  const { org_id } = bench.ask('getCrmConfig')
+  expect(bench.ask('getApiKeyInfo')).toEqual({ api_key_name: null, org_id, org_name: 'fake-retell' })
 })

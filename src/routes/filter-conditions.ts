@@ -25,8 +25,9 @@ export function namedConditions(
   objects: Readonly<Record<string, string>>,
 ): Condition[] {
   return Object.entries(filters).flatMap(([name, filter]) => {
-    if (filter === undefined) return []
-    if ('type' in filter) return name in columns ? [conditionOn(name, filter)] : []
+    // Of what stands under other names nothing is known, not even that it is a filter.
+    if (filter === undefined || !(Object.hasOwn(columns, name) || Object.hasOwn(objects, name))) return []
+    if ('type' in filter) return Object.hasOwn(columns, name) ? [conditionOn(name, filter)] : []
     const object = objects[name]
     return object === undefined ? [] : filter.map(each => keyedCondition(object, each))
   })

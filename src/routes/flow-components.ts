@@ -1,6 +1,7 @@
 // Components that conversation flows share. They have no versions: an edit is seen by every flow at once.
 
 import type { FlowComponent, Handlers } from '../contract.ts'
+import { checkAppTools } from './app-tools.ts'
 import { flowsUsing, withLinks, withOwnCopy } from './component-links.ts'
 import type { Context } from './context.ts'
 import { patched } from './patch.ts'
@@ -8,6 +9,7 @@ import { patched } from './patch.ts'
 export const flowComponentHandlers = {
   createConversationFlowComponent({ body }, { store, now, newId }) {
     const { name = '', nodes = [], ...fields } = body
+    checkAppTools(store, [nodes, fields.tools])
     const component: FlowComponent = {
       conversation_flow_component_id: newId('flowComponent'),
       name,
@@ -33,6 +35,7 @@ export const flowComponentHandlers = {
 
   updateConversationFlowComponent({ params, body }, { store, now }) {
     const component = store.flowComponents.get(params.conversation_flow_component_id)
+    checkAppTools(store, [body.nodes, body.tools])
     const changed = patched(component, { ...body, user_modified_timestamp: now() })
     return withLinks(store, store.flowComponents.put(component.conversation_flow_component_id, changed))
   },

@@ -4,6 +4,7 @@ import type { Handlers } from '../contract.ts'
 import { agentRepairHandlers } from './agent-repair.ts'
 import { agentVersionHandlers } from './agent-versions.ts'
 import { agentHandlers } from './agents.ts'
+import { appToolHandlers } from './app-tools.ts'
 import { appHandlers } from './apps.ts'
 import { assetHandlers } from './assets.ts'
 import { batchCallHandlers } from './batch-calls.ts'
@@ -61,6 +62,7 @@ export const handlerParts = {
   contactHandlers,
   contactImportHandlers,
   appHandlers,
+  appToolHandlers,
   crmHandlers,
   exportRequestHandlers,
   identityHandlers,
@@ -95,6 +97,7 @@ export const handlers: Handlers<Context> = {
   ...contactHandlers,
   ...contactImportHandlers,
   ...appHandlers,
+  ...appToolHandlers,
   ...crmHandlers,
   ...exportRequestHandlers,
   ...identityHandlers,

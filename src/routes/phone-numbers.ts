@@ -29,7 +29,7 @@ export const phoneNumberHandlers = {
   },
 
   importPhoneNumber({ body }, { store, now }) {
-    const { phone_number, ignore_e164_validation = true, termination_uri, transport } = body
+    const { phone_number, ignore_e164_validation = true, termination_uri, transport, codecs } = body
     checkNewNumber(store, phone_number, !ignore_e164_validation)
     const number: PhoneNumber = {
       phone_number,
@@ -37,7 +37,7 @@ export const phoneNumberHandlers = {
       ...writtenForm(phone_number),
       last_modification_timestamp: now(),
     }
-    const trunk = { termination_uri, auth_username: body.sip_trunk_auth_username, transport }
+    const trunk = { termination_uri, auth_username: body.sip_trunk_auth_username, transport, codecs }
     return store.phoneNumbers.insert(phone_number, changed(store, number, body, trunk))
   },
 
@@ -54,9 +54,11 @@ export const phoneNumberHandlers = {
   },
 
   updatePhoneNumber({ params, body }, { store, now }) {
-    const { termination_uri, auth_username, transport } = body
+    const { termination_uri, auth_username, transport, codecs } = body
     const number = { ...store.phoneNumbers.get(params.phone_number), last_modification_timestamp: now() }
-    const trunk = { termination_uri, auth_username, transport }
+    if (codecs && number.phone_number_type !== 'custom')
+      throw badRequest('request/body/codecs is only for imported phone numbers')
+    const trunk = { termination_uri, auth_username, transport, codecs }
     return store.phoneNumbers.put(number.phone_number, changed(store, number, body, trunk))
   },
 

@@ -2,8 +2,10 @@
 
 import type { Handlers, RetellLlm } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { checkAppTools } from './app-tools.ts'
 import type { Context } from './context.ts'
 import { userOfEngine } from './engine-binding.ts'
+import { changedModelConfig, refuseBackupOfChat } from './engine-models.ts'
 import { checkLlmSettings, storedLlmSettings } from './llm-settings.ts'
 import { patched } from './patch.ts'
 
@@ -11,13 +13,16 @@ export const retellLlmHandlers = {
   /** Nothing is required, and what is left out is not filled in. */
   createRetellLlm({ body }, { store, now, newId }) {
     checkLlmSettings(body)
+    checkAppTools(store, [body.general_tools, body.states])
     const llm: RetellLlm = {
       llm_id: newId('llm'),
       version: 0,
       is_published: false,
       last_modification_timestamp: now(),
     }
-    return store.retellLlms.insert(llm.llm_id, 0, patched(llm, { ...storedLlmSettings(body), version: 0 }))
+    const model_config = changedModelConfig(undefined, body.model_config)
+    const fields = { ...storedLlmSettings(body), model_config, version: 0 }
+    return store.retellLlms.insert(llm.llm_id, 0, patched(llm, fields))
   },
 
   getRetellLlm({ params, query }, { store }) {
@@ -38,12 +43,15 @@ export const retellLlmHandlers = {
     if (llm.is_published) throw badRequest('Cannot update published LLM')
     const changed = patched(llm, {
       ...storedLlmSettings(body),
+      model_config: changedModelConfig(llm.model_config, body.model_config),
       // Older clients send a version here too, and is_transfer_llm is only heeded at creation.
       version: llm.version,
       is_transfer_llm: llm.is_transfer_llm,
       last_modification_timestamp: now(),
     })
     checkLlmSettings(changed)
+    checkAppTools(store, [body.general_tools, body.states])
+    refuseBackupOfChat(store, llm.llm_id, changed)
     return store.retellLlms.put(llm.llm_id, llm.version, changed)
   },
 

@@ -31,6 +31,7 @@ export const CHAT_COLUMNS = {
   version: ['INTEGER', 'version'],
   agent_tag: ['TEXT', 'agent_tag'],
   chat_status: ['TEXT', 'chat_status'],
+  chat_type: ['TEXT', 'chat_type'],
   start_timestamp: ['INTEGER', 'start_timestamp'],
   end_timestamp: ['INTEGER', 'end_timestamp'],
   combined_cost: ['REAL', 'chat_cost.combined_cost'],

@@ -204,6 +204,7 @@ export const TABLES = `
     answers TEXT NOT NULL,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;
+  ${documentTable('call_keys')}
   ${versionTable('conversation_flows')}
   ${documentTable('flow_components', column('modified', 'INTEGER', 'user_modified_timestamp'), ['modified'])}
   ${documentTable('test_cases', ENGINE_ID + column('modified', 'INTEGER', 'user_modified_timestamp'), ['engine, modified'])}

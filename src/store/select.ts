@@ -29,6 +29,9 @@ export function rowsOf(table: string, workspace: number, conditions: readonly Co
   return { sql: `${table} WHERE ${sql}`, values }
 }
 
+/** SQLite takes no offset beyond its integers, and has no row beyond this one. */
+const MOST = Number.MAX_SAFE_INTEGER
+
 /** A page of the documents in these rows, in order of the column `by` and, where that is equal, of `seq`. */
 export function selectPage<Doc>(
   sql: Sql,
@@ -40,7 +43,7 @@ export function selectPage<Doc>(
   const found = sql.all<{ seq: number; position: number | string; doc: string }>(
     `SELECT seq, ${by} AS position, doc FROM ${rows.sql} ${after ? `AND (${by}, seq) ${beyond} (?, ?)` : ''}
      ORDER BY ${by} ${direction}, seq ${direction} LIMIT ? OFFSET ?`,
-    ...[...rows.values, ...(after ?? []), limit + 1, skip],
+    ...[...rows.values, ...(after ?? []), limit + 1, Math.min(skip, MOST)],
   )
   return pageOf(
     found,

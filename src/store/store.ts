@@ -39,6 +39,8 @@ export interface Store {
   chats: Chats
   /** Calls and chats by the phone number of the person. */
   conversations: Conversations
+  /** Which call a key of an idempotent request has made. */
+  callKeys: Documents<{ callId: string; at: number }>
   deliveries: Deliveries
   frames: Frames
   batches: Batches
@@ -84,6 +86,7 @@ export function storeOf(sql: Sql, workspace: number): Store {
     calls: new Calls(sql, workspace),
     chats: new Chats(sql, workspace),
     conversations: new Conversations(sql, workspace),
+    callKeys: new Documents(sql, workspace, 'call_keys', 'idempotency-key'),
     deliveries: new Deliveries(sql, workspace),
     frames: new Frames(sql, workspace),
     batches: new Batches(sql, workspace),

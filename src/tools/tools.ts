@@ -7,6 +7,7 @@ import { type Need, responseVariablesFor, type ToolCall } from '../mind/index.ts
 import type { Ask } from '../webhooks/ask.ts'
 import { callFunction } from '../webhooks/custom-function.ts'
 import type { World } from '../world.ts'
+import { appAnswer } from './app-tool.ts'
 import { availability, booking } from './calendar.ts'
 import { runCode } from './code.ts'
 
@@ -70,6 +71,8 @@ export function createTools({ ask }: { ask: Ask }): UseTool {
         return { content: availability(world.now(), need.tool), successful: true }
       case 'book_appointment_cal':
         return { content: booking(world.now(), need.tool, args), successful: true }
+      case 'integration_app':
+        return appAnswer(world, need.tool, { ...args, ...need.constants })
       case 'send_sms':
       case 'send_email':
         return { content: 'sent', successful: true }
