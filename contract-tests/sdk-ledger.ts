@@ -31,6 +31,11 @@ export const sdkLedger: readonly SdkExcuse[] = [
   {
     reason: 'seen on the live service, in no published type',
     faults: [
+      'sdk-4 PhoneCallResponse has no tool_calls',
+      'sdk-4 WebCallResponse has no tool_calls',
+      'sdk-5 CallListResponse.V3PhoneCallResponse has no tool_calls',
+      'sdk-5 PhoneCallResponse has no tool_calls',
+      'sdk-5 WebCallResponse has no tool_calls',
       'sdk-4 PhoneCallResponse.ToolCallInvocationUtterance has no time_sec',
       'sdk-4 PhoneCallResponse.ToolCallResultUtterance has no time_sec',
       'sdk-4 PhoneCallResponse.TranscriptObject has no metadata',
@@ -56,12 +61,28 @@ export const sdkLedger: readonly SdkExcuse[] = [
     ],
   },
   {
+    reason: 'how Retell’s guide to data storage settings says PII is scrubbed, in no published type',
+    faults: [
+      'sdk-4 PhoneCallResponse has no scrubbed_call_analysis',
+      'sdk-4 PhoneCallResponse has no scrubbed_collected_dynamic_variables',
+      'sdk-4 PhoneCallResponse has no scrubbed_metadata',
+      'sdk-4 PhoneCallResponse has no scrubbed_retell_llm_dynamic_variables',
+      'sdk-4 PhoneCallResponse needs to_number',
+      'sdk-5 PhoneCallResponse has no scrubbed_call_analysis',
+      'sdk-5 PhoneCallResponse has no scrubbed_collected_dynamic_variables',
+      'sdk-5 PhoneCallResponse has no scrubbed_metadata',
+      'sdk-5 PhoneCallResponse has no scrubbed_retell_llm_dynamic_variables',
+      'sdk-5 PhoneCallResponse needs to_number',
+    ],
+  },
+  {
     reason: 'newer than this SDK: one service answers old clients and new ones',
     faults: [
       'sdk-4 AgentResponse has no assigned_tags',
       'sdk-4 AgentResponse has no ivr_option',
       'sdk-4 AgentResponse has no base_version',
       'sdk-4 AgentResponse has no custom_stt_config',
+      'sdk-4 AgentResponse has no data_storage_retention_days',
       'sdk-4 AgentResponse has no handbook_config',
       'sdk-4 AgentResponse has no version_description',
       'sdk-4 AgentResponse has no version_title',
@@ -100,6 +121,7 @@ export const sdkLedger: readonly SdkExcuse[] = [
       'sdk-4 PhoneNumberResponse has no outbound_sms_agents',
       'sdk-4 ChatAgentResponse has no assigned_tags',
       'sdk-4 ChatAgentResponse has no base_version',
+      'sdk-4 ChatAgentResponse has no data_storage_retention_days',
       'sdk-4 ChatAgentResponse has no webhook_events',
       'sdk-4 ConversationFlowResponse has no last_modification_timestamp',
       'sdk-4 KnowledgeBaseResponse has no max_chunk_size',

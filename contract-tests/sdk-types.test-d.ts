@@ -48,6 +48,7 @@ const PYTHON = 'what the newest SDK for Python has, and none for TypeScript'
 const NODES = 'nodes are answered as they came, so they are open objects here'
 const EMAIL = 'the tool send_email, which only the API reference has'
 const TOOLS = 'send_email, and tools of the newer SDK: other options of a transfer, fewer required fields'
+const UNSTORED = "the customer's number is removed from calls that do not store it, as Retell's guides say"
 const CHAT_ITEMS = 'kinds of messages that are newer than this SDK'
 const VERSION =
   'create-agent-version answers an agent of either kind, which no field tells apart: the models of agents, as here'
@@ -78,6 +79,8 @@ export const sdk4Gaps: Record<GapsOf<Sdk4Replies>, string> = {
   'agent voice_model': NEWER,
   'agent voicemail_option': NEWER,
   'call disconnection_reason': NEWER,
+  'call from_number': UNSTORED,
+  'call to_number': UNSTORED,
   'call scrubbed_transcript_with_tool_calls': 'kinds of items that are newer than this SDK',
   'call transcript_with_tool_calls': 'kinds of items that are newer than this SDK',
   'llm general_tools': TOOLS,
@@ -103,6 +106,8 @@ export const sdk5Gaps: Record<GapsOf<Sdk5Replies>, string> = {
   'agent post_call_analysis_model': OLDER,
   'agent voice_model': OLDER,
   'agent whole': VERSION,
+  'call from_number': UNSTORED,
+  'call to_number': UNSTORED,
   'chatAgent whole': VERSION,
   'llm general_tools': EMAIL,
   'llm model': OLDER,

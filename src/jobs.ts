@@ -33,8 +33,12 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   /** A job without I/O: `work` runs inside the transaction that deletes its row. */
-  step<Payload>(kind: string, work: (owner: Owner, payload: Payload) => void): Schedule<Owner, Payload> {
-    return this.#define<Payload>(kind, false, (owner, payload) => () => work(owner, payload))
+  step<Payload>(
+    kind: string,
+    work: (owner: Owner, payload: Payload) => void,
+    { background = false }: { background?: boolean } = {},
+  ): Schedule<Owner, Payload> {
+    return this.#define<Payload>(kind, background, (owner, payload) => () => work(owner, payload))
   }
 
   /**

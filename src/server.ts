@@ -20,11 +20,13 @@ import { InFlight } from './in-flight.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
 import { defineBatches } from './lifecycle/batches.ts'
+import { withSignedLinks } from './lifecycle/call-links.ts'
 import { noteCall, noteChat } from './lifecycle/contact-book.ts'
 import { createContactJobs } from './lifecycle/contact-jobs.ts'
 import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
+import { defineRetention } from './lifecycle/retention.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { withTranscript } from './lifecycle/transcript.ts'
 import { watched } from './lifecycle/watching.ts'
@@ -112,6 +114,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
+  const retention = defineRetention(jobs, () => ({ call: lifecycle, chat: chats }))
   const useTool = createTools({ ask })
   const watchers = new WatcherRegistry({
     afterCommit: sql.afterCommit,
@@ -125,8 +128,16 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     watchers,
     tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
-      tellCallEvent(outbox, world, event, () => withTranscript(world, call), run, beside)
+      tellCallEvent(
+        outbox,
+        world,
+        event,
+        () => withSignedLinks(world, withTranscript(world, call)),
+        run,
+        beside,
+      )
     },
+    retention,
     useTool,
     successorFor: callSuccessor,
   })
@@ -137,6 +148,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       noteChat(world, event, chat)
       tellChatEvent(outbox, world, event, chat, subscriber)
     },
+    retention,
     useTool,
     agentFor: chatAgentIfAny,
   })
@@ -222,7 +234,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   )
   for (const path of ['/files/*', '/openapi.json', ...doors.map(door => `${door.path}/*`)])
     mountGuard(app, path, edge)
-  mountFiles(app, sql)
+  mountFiles(app, sql, id => workspaces.withId(id))
   app.get('/openapi.json', async context =>
     context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
   )

@@ -39,5 +39,6 @@ export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Se
     create_contacts_from_calls: false,
     knowledge_base_indexing_ms: 3_000,
     knowledge_base_needs_sources: false,
+    basic_attributes_keep_context: false,
   }
 }

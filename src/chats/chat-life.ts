@@ -4,13 +4,17 @@
 import type { Chat, ChatAgent, Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
+import type { Retention } from '../lifecycle/retention.ts'
 import { awaits, type Engine } from '../mind/index.ts'
+import { piiCategories } from '../privacy/pii-settings.ts'
+import { storedChat } from '../privacy/stored-chat.ts'
 import { stamp } from '../simulation/conversation.ts'
 import type { SmsEnds } from '../store/chats.ts'
 import type { World } from '../world.ts'
 import { analysisOfChat } from './chat-analysis.ts'
 import { chatCost } from './chat-cost.ts'
 import { type ChatRun, chatRunOf, chatVariables, saveChatRun } from './chat-run.ts'
+import { chatTranscript } from './chat-transcript.ts'
 import { addMessages, type ChatTurnParts, createChatTurns } from './chat-turn.ts'
 
 export type ChatEvent = 'chat_started' | 'transcript_updated' | 'chat_ended' | 'chat_analyzed'
@@ -54,8 +58,10 @@ export interface ChatLife {
   turnOver(world: World, chatId: string, signal: AbortSignal): Promise<void>
   /** Ends an ongoing chat. */
   end(world: World, chatId: string, reason: Schemas['DisconnectionReason']): void
-  /** Forgets what was planned for a chat that is deleted. */
-  forget(world: World, chatId: string): void
+  /** Deletes a chat with all that was planned for it. Refuses with 404 what is not there. */
+  remove(world: World, chatId: string): void
+  /** Stores a chat as its setting says, once it is over and analysed, and gives it as it is stored. */
+  settle(world: World, chat: Chat): Chat
 }
 
 /** Retell docs, chat agent settings: end_chat_after_silence_ms. */
@@ -65,12 +71,14 @@ export function createChatLife({
   jobs,
   journal,
   tell,
+  retention,
   useTool,
   agentFor,
 }: Pick<ChatTurnParts, 'useTool' | 'agentFor'> & {
   jobs: Jobs<World>
   journal: Journal
   tell: TellChat
+  retention: Retention
 }): ChatLife {
   const turns = createChatTurns({
     jobs,
@@ -89,7 +97,9 @@ export function createChatLife({
     const chat = world.store.chats.get(chatId)
     const run = chatRunOf(world, chatId)
     const chat_analysis = analysisOfChat(chat, run.agent, run.answers)
-    note(world, 'chat_analyzed', world.store.chats.put({ ...chat, chat_analysis }), run)
+    const analyzed = world.store.chats.put({ ...chat, chat_analysis })
+    note(world, 'chat_analyzed', analyzed, run)
+    settle(world, analyzed)
   })
   const close = jobs.step<{ chatId: string }>('chat.close', (world, { chatId }) => {
     const words = chatRunOf(world, chatId).agent.auto_close_message
@@ -104,6 +114,18 @@ export function createChatLife({
   function forget(world: World, chatId: string): void {
     jobs.cancel(world, chatId, 'chat.close', 'chat.analyze', 'chat.tool')
     turns.stop(world, chatId)
+  }
+
+  /** As a call is settled: once everybody has been told. */
+  function settle(world: World, chat: Chat): Chat {
+    const { agent, storage } = chatRunOf(world, chat.chat_id)
+    if (chat.chat_status === 'ongoing' || !chat.chat_analysis) return world.store.chats.put(chat)
+    const rules = {
+      storage,
+      categories: piiCategories(agent, storage),
+      keepContext: world.settings.basic_attributes_keep_context,
+    }
+    return world.store.chats.put(storedChat(chat, rules, chatTranscript))
   }
 
   function note(world: World, event: ChatEvent, chat: Chat, run: ChatRun): void {
@@ -150,6 +172,7 @@ export function createChatLife({
   return {
     begin(world, { chat, run, ends, opening }) {
       world.store.chats.insert(chat, run, ends)
+      retention.watch(world, 'chat', chat.chat_id, run.agent.data_storage_retention_days)
       note(world, 'chat_started', chat, run)
       waitForMore(world, chat.chat_id)
       if (opening === 'always' || (opening === 'set words' && hasSetWords(run.engine)))
@@ -167,7 +190,12 @@ export function createChatLife({
     isBusy: (world, chatId) => awaits(chatRunOf(world, chatId).mind),
     turnOver: turns.over,
     end,
-    forget,
+    remove(world, chatId) {
+      world.store.chats.delete(chatId)
+      world.store.retentions.delete({ kind: 'chat', id: chatId })
+      forget(world, chatId)
+    },
+    settle,
   }
 }
 

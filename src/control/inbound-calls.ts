@@ -3,6 +3,7 @@
 
 import type { ControlHandlers, ControlSchemas, PhoneCall, PhoneNumber, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { arrivalOf } from '../lifecycle/telephony.ts'
 import { isAllowedCountry } from '../number-country.ts'
 import { type CallAgent, callAgent, pickAgent } from '../routes/call-agent.ts'
 import { begin, beginning } from '../routes/calls.ts'
@@ -96,17 +97,18 @@ function ringing(context: Context, { to_number, from_number: from = 'anonymous',
 function connected(
   context: Context,
   order: Order,
-  { callId, from, headers }: Ringing,
+  { callId, number, from, headers }: Ringing,
   chosen: CallAgent,
   { dynamic_variables, metadata }: InboundOverride,
 ): { call_id: string } {
-  const variables = { ...headers, ...dynamic_variables }
+  const arrival = arrivalOf(context.world, number)
+  const variables = { ...arrival.variables, ...headers, ...dynamic_variables }
   const call: PhoneCall = {
     ...beginning(callId, 'phone_call', chosen.agent, {
       ...(metadata ? { metadata } : {}),
       ...(Object.keys(variables).length === 0 ? {} : { retell_llm_dynamic_variables: variables }),
     }),
-    custom_sip_headers: headers,
+    custom_sip_headers: { ...arrival.headers, ...headers },
     from_number: from,
     to_number: order.to_number,
     direction: 'inbound',

@@ -13,9 +13,13 @@ export interface Analysing {
   inVoicemail?: boolean | undefined
 }
 
+/** What is left of the transcript, if anything is. */
+const itemsOf = (call: Call) =>
+  call.transcript_with_tool_calls ?? call.scrubbed_transcript_with_tool_calls ?? []
+
 export function analysisOfCall(call: Call, { agent, answers, inVoicemail }: Analysing): CallAnalysis {
   return analyse({
-    utterances: (call.transcript_with_tool_calls ?? []).filter(isUtterance),
+    utterances: itemsOf(call).filter(isUtterance),
     disconnectionReason: call.disconnection_reason ?? 'error_unknown',
     ...(agent.agent_name ? { agentName: agent.agent_name } : {}),
     fields: agent.post_call_analysis_data ?? [],

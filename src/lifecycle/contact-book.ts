@@ -52,6 +52,7 @@ function withConversations(world: World, contact: Contact): Contact {
 export function noteCall(world: World, event: string, call: Call): void {
   if (call.call_type !== 'phone_call') return
   const number = call.direction === 'inbound' ? call.from_number : call.to_number
+  if (number === undefined) return
   if (event === 'call_analyzed') {
     const agent = world.store.agents.find(call.agent_id, call.agent_version)
     noteAnalysis(world, number, call.call_analysis, notesOf(agent, call.call_analysis?.call_summary))

@@ -122,7 +122,8 @@ function backfillPortion(world: World, order: BackfillOrder, from: string): Port
     const calls = store.calls.page({ conditions, limit: MAX_CALLS, order: 'ascending' }).items
     if (calls.length === 0) continue
     const changed = calls.reduce(
-      (result, call) => withFindings(world, result, call.call_analysis, mappings),
+      (result, call) =>
+        withFindings(world, result, call.call_analysis ?? call.scrubbed_call_analysis, mappings),
       contact,
     )
     if (changed !== contact) store.contacts.put(contact.contact_id, changed)

@@ -1,18 +1,26 @@
 // The end of a call: what the call object says then, who is told, and the analysis that follows.
 
-import type { Call } from '../contract.ts'
+import type { Agent, Call } from '../contract.ts'
 import type { Journal } from '../journal.ts'
+import { piiCategories } from '../privacy/pii-settings.ts'
+import { withScrubbedCopies } from '../privacy/stored-call.ts'
+import type { TranscriptItem } from '../store/calls.ts'
 import { analysisOfCall } from './call-analysis.ts'
+import { costOfCall } from './call-cost.ts'
+import { type CallFile, callFileUrl, signedForMs } from './call-links.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
-import { costOf } from './cost.ts'
+import type { CallStorage } from './call-storage.ts'
+import { collectedVariables } from './collected-variables.ts'
 import { cutOff } from './cut-off.ts'
 import { withDncRequest } from './dnc.ts'
 import { endings } from './endings.ts'
 import { latencyOf } from './latency.ts'
 import type { Lines } from './line.ts'
+import { retrievedContents } from './retrieval.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import { type Tell, tellTranscript } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
+import { toolCallsOf } from './tool-call-records.ts'
 import { transcriptFields } from './transcript.ts'
 import type { Watchers } from './watchers.ts'
 
@@ -25,19 +33,28 @@ export type End = (
 
 export function defineEnding(
   plan: CallPlan,
-  { tell, lines, watchers, journal }: { tell: Tell; lines: Lines; watchers: Watchers; journal: Journal },
+  {
+    tell,
+    lines,
+    watchers,
+    journal,
+    storage,
+  }: { tell: Tell; lines: Lines; watchers: Watchers; journal: Journal; storage: CallStorage },
 ): End {
   plan.step('call.analyze', moment => {
     const { world, run, call } = moment
     const { agent, scenario, voicemail } = run
     const answers = scenario.analysis
     const call_analysis = analysisOfCall(call, { agent, answers, inVoicemail: voicemail })
-    const analyzed: Call = { ...call, call_analysis }
+    const call_cost =
+      run.startedAt === undefined ? call.call_cost : costOfCall(moment, call.duration_ms ?? 0, true)
+    const analyzed = copied({ ...call, call_analysis, ...(call_cost ? { call_cost } : {}) }, agent)
     world.store.calls.put(analyzed)
     if (answers) world.store.calls.putAnswers(run.callId, answers)
     if (!run.transferOpen) world.store.calls.runs.delete(run.callId)
     journal.report({ type: 'call', callId: run.callId, text: 'analyzed' })
     tell(world, 'call_analyzed', analyzed, run)
+    storage.settle(world, analyzed, agent)
   })
 
   return (moment, given, details = {}) => {
@@ -46,7 +63,7 @@ export function defineEnding(
     plan.stopTalking(moment)
     lines.close(world, run.callId)
     cutOff(moment)
-    const ended = endedCall(moment, reason, details)
+    const ended = copied(endedCall(moment, reason, details), run.agent)
     world.store.calls.put(ended)
     watchers.ended(world, ended)
     world.store.calls.deleteItems(run.callId)
@@ -54,9 +71,10 @@ export function defineEnding(
     journal.report({ type: 'call', callId: run.callId, text: `${ended.call_status}: ${reason}` })
     if (run.startedAt !== undefined) tellTranscript(tell, moment)
     tell(world, 'call_ended', ended, run)
-    if (run.startedAt === undefined && !world.settings.analyze_unconnected_calls)
+    if (run.startedAt === undefined && !world.settings.analyze_unconnected_calls) {
       world.store.calls.runs.delete(run.callId)
-    else plan.later(moment, 'call.analyze', world.settings.analysis_delay_ms, null)
+      storage.settle(world, ended, run.agent)
+    } else plan.later(moment, 'call.analyze', world.settings.analysis_delay_ms, null)
   }
 }
 
@@ -78,46 +96,41 @@ function endedCall(
   }
   const durationMs = world.now() - run.startedAt
   const tokens = tokenUsageOf(run.promptTokens)
+  const items = world.store.calls.items(run.callId)
   return {
     ...base,
     end_timestamp: world.now(),
     duration_ms: durationMs,
-    ...transcriptFields(world.store.calls.items(run.callId)),
-    ...filesOf(moment),
+    ...transcriptFields(items),
+    ...filesOf(moment, items),
     ...(transferDestination === undefined ? {} : { transfer_destination: transferDestination }),
     latency: latencyOf(run.latencies),
-    call_cost: costOfRun(moment, durationMs),
+    call_cost: costOfCall(moment, durationMs),
     ...(tokens ? { llm_token_usage: tokens } : {}),
-    collected_dynamic_variables: run.mind.collected,
+    tool_calls: toolCallsOf(items),
+    collected_dynamic_variables: collectedVariables(moment),
   } as Call
 }
 
-/** Recordings and log share one unguessable folder, as on the live service; here they are made when asked for. */
-function filesOf({ world, run }: Moment) {
+/** The files of a call share one unguessable folder, as on the live service; here they are made when asked for. */
+function filesOf({ world, run }: Moment, items: readonly TranscriptItem[]): Partial<Call> {
   const folder = world.newId('folder')
-  world.store.calls.insertFolder(folder, run.callId)
-  const at = `${world.publicUrl}/files/${folder}`
+  const { knowledge_base_ids: knowledgeBaseIds, kb_config: config } = run.llm ?? {}
+  const retrieved = knowledgeBaseIds?.length
+    ? retrievedContents(world.store, items, { knowledgeBaseIds, config })
+    : undefined
+  const signedFor = signedForMs(run.agent)
+  world.store.callFiles.insert({ folder, callId: run.callId, signedForMs: signedFor, retrieved })
+  const url = (file: CallFile) => callFileUrl(world, folder, file)
   return {
-    recording_url: `${at}/recording.wav`,
-    recording_multi_channel_url: `${at}/recording_multichannel.wav`,
-    public_log_url: `${at}/public.log`,
+    recording_url: url('recording_url'),
+    recording_multi_channel_url: url('recording_multi_channel_url'),
+    public_log_url: url('public_log_url'),
+    ...(retrieved === undefined
+      ? {}
+      : { knowledge_base_retrieved_contents_url: url('knowledge_base_retrieved_contents_url') }),
   }
 }
 
-function costOfRun({ run, call }: Moment, durationMs: number) {
-  const { agent, llm, voiceProvider } = run
-  return costOf({
-    durationMs,
-    voiceProvider,
-    ...(agent.voice_model ? { voiceModel: agent.voice_model } : {}),
-    ...(llm ? { model: llm.s2s_model ?? llm.model ?? 'gpt-4.1' } : {}),
-    concurrencyBurst: run.burst,
-    modelHighPriority: llm?.model_high_priority ?? false,
-    batchCall: call.batch_call_id !== undefined,
-    telephony: run.kind === 'outbound' || run.kind === 'inbound',
-    knowledgeBase: (llm?.knowledge_base_ids?.length ?? 0) > 0,
-    denoisingBackgroundSpeech:
-      agent.denoising_mode === 'noise-and-background-speech-cancellation' &&
-      agent.denoising_enhancement_level !== 0,
-  })
-}
+const copied = (call: Call, agent: Agent): Call =>
+  withScrubbedCopies(call, piiCategories(agent, call.data_storage_setting))

@@ -7,6 +7,7 @@ import { type Engine, newMind } from '../mind/index.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import { type Answer, CallPlan, type Moment } from './call-plan.ts'
+import { type CallStorage, defineCallStorage } from './call-storage.ts'
 import { createDrive, type Drive, unattended } from './drive.ts'
 import { defineEnding } from './ending.ts'
 import { defineFarEnd, type FarEnd } from './far-end.ts'
@@ -14,10 +15,12 @@ import { defineIntervention, type Intervention } from './intervention.ts'
 import { defineLimits } from './limits.ts'
 import type { LineOrder, Lines } from './line.ts'
 import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
+import type { Retention } from './retention.ts'
 import { defineRinging } from './ringing.ts'
 import { type Run, runOf, saveRun } from './run.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
 import { defineSpeaking } from './speaking.ts'
+import { telephonyIdentifier } from './telephony.ts'
 import type { Tell } from './tell.ts'
 import { defineThinking, type ThinkingParts } from './thinking.ts'
 import { defineTransfers } from './transfer.ts'
@@ -32,6 +35,7 @@ export interface LifecycleParts {
   lines: Lines
   watchers: Watchers
   tell: Tell
+  retention: Retention
   useTool: UseTool
   successorFor: ThinkingParts['successorFor']
 }
@@ -67,14 +71,16 @@ export interface Lifecycle {
   change(world: World, callId: string, change: (moment: Moment) => void): void
   /** Somebody has begun to watch a call that goes on. */
   follow(world: World, callId: string): void
-  /** Forgets a call that is deleted while it goes on: no more jobs, its sockets closed. */
-  abandon(world: World, callId: string): void
+  /** Deletes a call, also one that goes on: no more jobs, its sockets closed. Refuses with 404 what is not there. */
+  remove(world: World, callId: string): void
   /** What may be done to a call under way from outside; to be used within `change`. */
   intervention: Intervention
   /** What the far end does by somebody's command; to be used within `change`. */
   farEnd: FarEnd
   /** Moves calls on that do not go by the clock. */
   drive: Drive
+  /** What becomes of the record of a call that is over. */
+  storage: CallStorage
 }
 
 /** Retell docs, agent settings: reminder_trigger_ms and reminder_max_count. */
@@ -86,14 +92,16 @@ export function createLifecycle({
   lines,
   watchers,
   tell,
+  retention,
   useTool,
   successorFor,
 }: LifecycleParts): Lifecycle {
   const plan = new CallPlan(jobs, watchers)
   const watching = defineWatching(plan, watchers)
-  const end = defineEnding(plan, { tell, lines, watchers, journal })
+  const storage = defineCallStorage(jobs)
+  const end = defineEnding(plan, { tell, lines, watchers, journal, storage })
   const limits = defineLimits(plan, end)
-  const transfers = defineTransfers(plan, { end, tell })
+  const transfers = defineTransfers(plan, { end, tell, storage })
   const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers, tell })
   const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
   const voicemail = defineVoicemail(plan, { end, speaking })
@@ -111,7 +119,7 @@ export function createLifecycle({
       ...call,
       call_status: 'ongoing',
       start_timestamp: world.now(),
-      ...(run.kind === 'web' ? {} : { telephony_identifier: { twilio_call_sid: world.newId('twilioCall') } }),
+      ...telephonyIdentifier(moment),
     }
     moment.call = world.store.calls.put(ongoing)
     journal.report({ type: 'call', callId: run.callId, text: 'ongoing' })
@@ -141,6 +149,7 @@ export function createLifecycle({
     start(world, order) {
       const run = newRun(order, world.settings.call_drive)
       saveRun(world, run)
+      retention.watch(world, 'call', run.callId, run.agent.data_storage_retention_days)
       if (!isCustom(run)) world.store.calls.runs.putEngine(run.callId, order.engine)
       journal.report({ type: 'call', callId: run.callId, text: `registered (${order.scenario.name})` })
       ringing.start({ world, run, call: order.call })
@@ -162,7 +171,9 @@ export function createLifecycle({
     },
     change,
     follow: (world, callId) => change(world, callId, watching.follow),
-    abandon(world, callId) {
+    remove(world, callId) {
+      world.store.calls.delete(callId)
+      world.store.retentions.delete({ kind: 'call', id: callId })
       lines.close(world, callId)
       watchers.ended(world, { call_id: callId })
       plan.forget(world, callId)
@@ -170,6 +181,7 @@ export function createLifecycle({
     intervention,
     farEnd: defineFarEnd(plan, { answered, end, lines, speaking }),
     drive,
+    storage,
   }
 }
 
@@ -230,6 +242,8 @@ function partOf({
   model_high_priority,
   general_prompt,
   knowledge_base_ids,
+  kb_config,
+  begins_dynamically = false,
 }: NonNullable<Run['llm']>): Run['llm'] {
   return {
     begin_message,
@@ -239,5 +253,7 @@ function partOf({
     model_high_priority,
     general_prompt,
     knowledge_base_ids,
+    kb_config,
+    begins_dynamically,
   }
 }

@@ -247,6 +247,8 @@ test('a withheld number is the word anonymous, and SIP headers become variables 
     'x-customer': '42',
     diversion: 'other',
     'x-plain': 'yes',
+    'twilio-callsid': expect.stringMatching(/^CA[0-9a-f]{32}$/),
+    'twilio-accountsid': expect.stringMatching(/^AC[0-9a-f]{32}$/),
   })
 })
 

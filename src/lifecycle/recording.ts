@@ -1,6 +1,7 @@
 // The recording of a call: a WAV file in which every word is a short tone of its speaker's pitch, so that a
 // developer hears who spoke when. Any range of it is computed from the call alone; nothing is kept or stored.
 
+import { isHidden } from '../privacy/scrubbed-transcript.ts'
 import type { Speaker, Utterance } from './speech.ts'
 import { wavHeader, wavHeaderBytes } from './wav.ts'
 
@@ -41,6 +42,9 @@ const waves: Record<Speaker, Int16Array> = {
   user: wave(20),
   transfer_target: wave(50),
 }
+
+/** 1000 Hz, over what is hidden in a scrubbed recording (Retell docs: data storage settings). */
+const beep = wave(8)
 
 /** Ten milliseconds of swelling at both ends of a word, so that words are set apart and nothing clicks. */
 const ramp = Float64Array.from({ length: 80 }, (_, index) => 0.5 - 0.5 * Math.cos((Math.PI * index) / 80))
@@ -101,10 +105,11 @@ function tonesOf(utterances: RecordedCall['utterances'], channels: 1 | 2): Tone[
   const tones: Tone[] = []
   for (const { role, words } of utterances) {
     const channel = channels === 2 && role === 'agent' ? 1 : 0
-    for (const { start, end } of words) {
+    for (const { word, start, end } of words) {
       if (start === undefined || end === undefined) continue
       const from = Math.round(start * sampleRate)
-      tones.push({ from, to: Math.round(end * sampleRate), wave: waves[role], channel })
+      const wave = word !== undefined && isHidden(word) ? beep : waves[role]
+      tones.push({ from, to: Math.round(end * sampleRate), wave, channel })
     }
   }
   return tones.sort((one, other) => one.from - other.from)

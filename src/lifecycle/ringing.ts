@@ -6,6 +6,7 @@ import { endings } from './endings.ts'
 import { freePlaces } from './places.ts'
 import type { Run } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
+import { dialledHeaders, lineOf } from './telephony.ts'
 
 /** Retell docs, agent settings: ring_duration_ms. */
 const RING_LIMIT_MS = 30_000
@@ -46,20 +47,28 @@ export function defineRinging(
 
   /** Retell docs, concurrency: an inbound caller waits, and then goes to the number's fallback or is turned away. */
   function waitForPlace(moment: Moment): void {
-    const { world, run, call } = moment
+    const { world, run } = moment
     run.waitsUntil ??= world.now() + world.settings.inbound_wait_ms
     const left = run.waitsUntil - world.now()
     if (left > 0) return plan.later(moment, 'call.ring', Math.min(left, LOOKS_AGAIN_MS), null)
-    const number = call.call_type === 'phone_call' ? world.store.phoneNumbers.find(call.to_number) : undefined
-    end(moment, number?.fallback_number ? 'no_concurrency_fallback' : 'concurrency_limit_reached')
+    end(moment, lineOf(moment)?.fallback_number ? 'no_concurrency_fallback' : 'concurrency_limit_reached')
   }
   return {
     start(moment) {
+      dial(moment)
       if (moment.run.socket === 'opening')
         plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: false })
       plan.later(moment, 'call.ring', ringOf(moment.run).forMs, null)
     },
   }
+}
+
+/** An outbound call leaves with headers of its own; creating it answers without them. */
+function dial(moment: Moment): void {
+  const { world, run, call } = moment
+  if (run.kind !== 'outbound' || call.call_type !== 'phone_call') return
+  const custom_sip_headers = { ...call.custom_sip_headers, ...dialledHeaders(world, run.callId) }
+  moment.call = world.store.calls.put({ ...call, custom_sip_headers })
 }
 
 /** How long a call rings and what then comes of it; a reason that its kind of call cannot have counts as answered. */

@@ -68,7 +68,11 @@ export interface Run {
     | 'model_high_priority'
     | 'general_prompt'
     | 'knowledge_base_ids'
-  >
+    | 'kb_config'
+  > & {
+    /** Whether the model writes the first words. */
+    begins_dynamically?: boolean
+  }
   mind: MindState
   /** What is still to be done of what the agent has thought. */
   acts: Act[]

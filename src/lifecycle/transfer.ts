@@ -3,6 +3,7 @@
 
 import type { Schemas } from '../contract.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
+import type { CallStorage } from './call-storage.ts'
 import type { End } from './ending.ts'
 import type { TransferDestination } from './run.ts'
 import type { Tell } from './tell.ts'
@@ -31,7 +32,10 @@ const FAILURES = {
   busy: 'The transfer target is busy.',
 } as const
 
-export function defineTransfers(plan: CallPlan, { end, tell }: { end: End; tell: Tell }): Transfers {
+export function defineTransfers(
+  plan: CallPlan,
+  { end, tell, storage }: { end: End; tell: Tell; storage: CallStorage },
+): Transfers {
   plan.step('call.transfer_rings', (moment, order) => {
     const { run } = moment
     const outcome = run.scenario.transfer?.then ?? 'answer'
@@ -48,6 +52,7 @@ export function defineTransfers(plan: CallPlan, { end, tell }: { end: End; tell:
     delete run.transferOpen
     if (call.call_analysis !== undefined) world.store.calls.runs.delete(run.callId)
     tell(world, 'transfer_ended', ended, run)
+    storage.settle(world, ended, run.agent)
   })
 
   function tellTransfer(

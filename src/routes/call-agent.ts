@@ -22,8 +22,9 @@ export type CallLlm = Pick<
   | 'model_high_priority'
   | 'general_prompt'
   | 'knowledge_base_ids'
+  | 'kb_config'
   | 'default_dynamic_variables'
->
+> & { begins_dynamically?: boolean }
 
 export interface CallAgent {
   agent: Agent
@@ -75,7 +76,10 @@ function hosted(
     const merged = patched(stored, changes)
     const { model, s2s_model, model_high_priority } = merged
     const spoken = spokenWith(config, { model, s2s_model, model_high_priority })
-    return { llm: { ...merged, ...silent, ...spoken }, engine: { type: 'retell-llm', llm: merged } }
+    return {
+      llm: asCallLlm({ ...merged, ...silent, ...spoken }),
+      engine: { type: 'retell-llm', llm: merged },
+    }
   }
   if (bound.type === 'conversation-flow' && engine?.type === 'conversation-flow') {
     const stored = store.conversationFlows.get(bound.conversation_flow_id, bound.version)
@@ -92,14 +96,28 @@ const at = (engine: string) => `request/body/agent_override/${engine}/model_conf
 /** No model of the plain names, before what is spoken with is laid over it. */
 const silent = { model: undefined, s2s_model: undefined, model_high_priority: undefined }
 
+/** Without a begin message the model writes the first words; an empty one waits for the user. */
+const asCallLlm = (llm: CallLlm): CallLlm => ({
+  ...llm,
+  begins_dynamically: llm.start_speaker !== 'user' && llm.begin_message == null,
+})
+
 /** What of a flow an LLM has, too. */
 const flowAsLlm = (flow: ConversationFlow, config: Schemas['ModelConfig'] | undefined): CallLlm => ({
   start_speaker: flow.start_speaker,
+  begins_dynamically: flow.start_speaker !== 'user' && beginsWithPrompt(flow),
   ...spokenWith(config, chosenModel(flow.model_choice)),
   general_prompt: flow.global_prompt,
   knowledge_base_ids: flow.knowledge_base_ids,
+  kb_config: flow.kb_config,
   default_dynamic_variables: flow.default_dynamic_variables,
 })
+
+/** Whether what a flow says first is made of a prompt; text that stands in the flow is said as it is. */
+function beginsWithPrompt({ nodes, start_node_id }: ConversationFlow): boolean {
+  const first = nodes?.find(({ id }) => id === start_node_id) ?? nodes?.[0]
+  return first !== undefined && 'instruction' in first && first.instruction?.type === 'prompt'
+}
 
 /** Picks from a number's weighted agents; the same call gets the same one. */
 export function pickAgent(

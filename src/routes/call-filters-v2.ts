@@ -21,8 +21,9 @@ const COLUMN_OF: Readonly<Record<string, string>> = {
 }
 const THRESHOLDS = ['start_timestamp', 'end_timestamp', 'duration_ms', 'e2e_latency_p50'] as const
 const DOTTED = {
-  metadata: "doc -> '$.metadata'",
-  dynamic_variables: "doc -> '$.retell_llm_dynamic_variables'",
+  metadata: "coalesce(doc -> '$.metadata', doc -> '$.scrubbed_metadata')",
+  dynamic_variables:
+    "coalesce(doc -> '$.retell_llm_dynamic_variables', doc -> '$.scrubbed_retell_llm_dynamic_variables')",
 } as const
 
 /** All keys must hold; the values of one key are alternatives, and an empty list asks for nothing. */

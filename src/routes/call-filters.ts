@@ -7,10 +7,12 @@ import { agentConditions, conditionOn, namedConditions } from './filter-conditio
 
 /** Filters over a key of an object in the call, and the object's place there. */
 const OBJECTS = {
-  custom_analysis_data: "doc -> '$.call_analysis.custom_analysis_data'",
+  custom_analysis_data:
+    "coalesce(doc -> '$.call_analysis.custom_analysis_data', doc -> '$.scrubbed_call_analysis.custom_analysis_data')",
   custom_attributes: "doc -> '$.custom_attributes'",
-  metadata: "doc -> '$.metadata'",
-  dynamic_variables: "doc -> '$.retell_llm_dynamic_variables'",
+  metadata: "coalesce(doc -> '$.metadata', doc -> '$.scrubbed_metadata')",
+  dynamic_variables:
+    "coalesce(doc -> '$.retell_llm_dynamic_variables', doc -> '$.scrubbed_retell_llm_dynamic_variables')",
 } as const
 
 export function typedConditions(criteria: Schemas['CallFilter']): Condition[] {

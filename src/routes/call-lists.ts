@@ -1,7 +1,8 @@
 // The lists of calls, one for each generation of the API: they share the query and differ in filters and envelope.
 
 import type { Call, Handlers } from '../contract.ts'
-import { withTranscript } from '../lifecycle/transcript.ts'
+import { withSignedLinks } from '../lifecycle/call-links.ts'
+import { shownCall } from '../lifecycle/shown-call.ts'
 import { sliceOf } from '../store/paging.ts'
 import { typedConditions } from './call-filters.ts'
 import { plainConditions } from './call-filters-v2.ts'
@@ -11,7 +12,7 @@ import type { Context } from './context.ts'
 const REFERENCE_PAGE = 1000
 
 export const callListHandlers = {
-  listCalls({ body }, { store }) {
+  listCalls({ body }, { world, store }) {
     const conditions = typedConditions(body.filter_criteria ?? {})
     const { items, ...page } = store.calls.page({
       conditions,
@@ -19,7 +20,7 @@ export const callListHandlers = {
       skip: body.skip,
     })
     return {
-      items: items.map(withoutTranscripts),
+      items: items.map(call => withoutTranscripts(withSignedLinks(world, call))),
       ...page,
       ...(body.include_total ? { total: store.calls.count(conditions) } : {}),
     }
@@ -32,7 +33,7 @@ export const callListHandlers = {
       conditions: plainConditions(body.filter_criteria ?? {}),
       after: pagination_key === undefined ? undefined : store.calls.positionOf(pagination_key),
     })
-    return items.map(call => withTranscript(world, call))
+    return items.map(call => shownCall(world, call))
   },
 
   listCallReference({ body }, { world, store }) {
@@ -40,7 +41,7 @@ export const callListHandlers = {
       conditions: plainConditions(body.filter_criteria ?? {}),
       ...sliceOf({ ...body, limit: body.limit ?? REFERENCE_PAGE }),
     })
-    return { items: items.map(call => withTranscript(world, call)), ...page }
+    return { items: items.map(call => shownCall(world, call)), ...page }
   },
 } satisfies Partial<Handlers<Context>>
 

@@ -5,7 +5,7 @@ import { badRequest } from '../errors.ts'
 import { noCost } from '../lifecycle/cost.ts'
 import { isBurst } from '../lifecycle/places.ts'
 import type { DisconnectionReason } from '../lifecycle/scenario.ts'
-import { withTranscript } from '../lifecycle/transcript.ts'
+import { shownCall } from '../lifecycle/shown-call.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
 import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
@@ -55,7 +55,7 @@ export const callHandlers = {
   getCall({ params }, { world, store, lifecycle }) {
     const { call_id } = store.calls.get(params.call_id)
     const moved = lifecycle.drive.asked(world, call_id)
-    const read = () => withTranscript(world, store.calls.get(call_id))
+    const read = () => shownCall(world, store.calls.get(call_id))
     return moved ? () => moved().then(read) : read()
   },
 
@@ -69,13 +69,11 @@ export const callHandlers = {
         run.overrideVariables = overrides ?? {}
       })
     }
-    return withTranscript(world, store.calls.put({ ...call, ...changes }))
+    return shownCall(world, lifecycle.storage.settle(world, { ...call, ...changes }))
   },
 
-  deleteCall({ params }, { world, store, lifecycle }) {
-    store.calls.get(params.call_id)
-    lifecycle.abandon(world, params.call_id)
-    store.calls.delete(params.call_id)
+  deleteCall({ params }, { world, lifecycle }) {
+    lifecycle.remove(world, params.call_id)
   },
 } satisfies Partial<Handlers<Context>>
 

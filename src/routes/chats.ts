@@ -36,7 +36,7 @@ export const chatHandlers = {
     return store.chats.get(params.chat_id)
   },
 
-  updateChat({ params, body }, { world, store }) {
+  updateChat({ params, body }, { world, store, chats }) {
     const { chat_id } = params
     const chat = store.chats.get(chat_id)
     const run = chatRunOf(world, chat_id)
@@ -48,7 +48,7 @@ export const chatHandlers = {
       ...(storage === undefined ? {} : { storage }),
       ...(overrides === undefined ? {} : { overrideVariables: overrides ?? {} }),
     })
-    return store.chats.put({ ...chat, ...changes })
+    return chats.settle(world, { ...chat, ...changes })
   },
 
   endChat({ params }, { world, store, chats }) {
@@ -56,9 +56,8 @@ export const chatHandlers = {
     chats.end(world, params.chat_id, 'manual_stopped')
   },
 
-  deleteChat({ params }, { world, store, chats }) {
-    store.chats.delete(params.chat_id)
-    chats.forget(world, params.chat_id)
+  deleteChat({ params }, { world, chats }) {
+    chats.remove(world, params.chat_id)
   },
 } satisfies Partial<Handlers<Context>>
 

@@ -97,7 +97,8 @@ export function refuseDoNotCall(store: Store, number: string): void {
 function entryOf(conversation: Conversation): Schemas['ContactConversation'] {
   if ('call' in conversation) {
     const { call } = conversation
-    const { call_summary, call_successful, user_sentiment } = call.call_analysis ?? {}
+    const { call_summary, call_successful, user_sentiment } =
+      call.call_analysis ?? call.scrubbed_call_analysis ?? {}
     const { direction, duration_ms, start_timestamp, disconnection_reason } = call
     const found = { summary: call_summary, sentiment: user_sentiment, successful: call_successful }
     const facts = { direction, duration_ms, start_timestamp, disconnection_reason, ...found }

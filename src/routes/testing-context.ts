@@ -20,6 +20,7 @@ import { Journal } from '../journal.ts'
 import { noteChat } from '../lifecycle/contact-book.ts'
 import { type ContactJobs, createContactJobs } from '../lifecycle/contact-jobs.ts'
 import { createKnowledgeIndexing } from '../lifecycle/knowledge-indexing.ts'
+import { defineRetention } from '../lifecycle/retention.ts'
 import { Scenarios } from '../lifecycle/scenario.ts'
 import { defaultSettings } from '../settings.ts'
 import { createTestRunner } from '../simulation/test-runner.ts'
@@ -79,6 +80,7 @@ export function newBench(sql = openDatabase(':memory:')): Bench {
     jobs,
     journal: new Journal(),
     tell: noteChat,
+    retention: defineRetention(jobs, () => ({ call: { remove() {} }, chat: chats })),
     useTool: createTools({ ask: createAsk(new Journal()) }),
     agentFor: chatAgentIfAny,
   })

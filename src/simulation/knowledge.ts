@@ -13,16 +13,20 @@ export function passagesAbout(
   store: Store,
   { knowledgeBaseIds, query, topK }: { knowledgeBaseIds: readonly string[]; query: string; topK: number },
 ): string[] {
-  return knowledgeBaseIds
-    .flatMap(id => textsIn(store, id))
-    .flatMap(passagesIn)
-    .slice(0, MAX_PASSAGES)
+  return passagesOf(store, knowledgeBaseIds)
     .map(passage => ({ passage, shared: commonTopics(query, passage) }))
     .filter(({ shared }) => shared > 0)
     .toSorted((one, other) => other.shared - one.shared)
     .slice(0, topK)
     .map(({ passage }) => passage)
 }
+
+/** The passages of these knowledge bases, in order: paragraphs of texts and of files of plain text. */
+export const passagesOf = (store: Store, knowledgeBaseIds: readonly string[]): string[] =>
+  knowledgeBaseIds
+    .flatMap(id => textsIn(store, id))
+    .flatMap(passagesIn)
+    .slice(0, MAX_PASSAGES)
 
 function textsIn(store: Store, id: string): string[] {
   const sources = store.knowledgeBases.find(id)?.shown.knowledge_base_sources ?? []

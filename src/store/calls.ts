@@ -220,28 +220,9 @@ export class Calls {
     )
     return row && (JSON.parse(row.answers) as Record<string, unknown>)
   }
-
-  /** Ties the unguessable folder of a call's recordings and log to the call. */
-  insertFolder(folder: string, id: string): void {
-    this.#sql.run(
-      'INSERT INTO call_files (folder, workspace, call_id) VALUES (?, ?, ?)',
-      folder,
-      this.#workspace,
-      id,
-    )
-  }
 }
 
 function append(text: TranscriptText, role: string, item: string): void {
   text.all += text.all === '' ? item : `,${item}`
   if (SPEAKERS.includes(role)) text.spoken += text.spoken === '' ? item : `,${item}`
-}
-
-/** The call that a folder of recordings belongs to, whichever workspace it is in. */
-export function callInFolder(sql: Sql, folder: string): Call | undefined {
-  const row = sql.get<Row>(
-    'SELECT doc FROM call_files JOIN calls ON calls.workspace = call_files.workspace AND calls.id = call_files.call_id WHERE folder = ?',
-    folder,
-  )
-  return row && (JSON.parse(row.doc) as Call)
 }

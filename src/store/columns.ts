@@ -1,8 +1,9 @@
-// What the lists of calls and chats can filter by: for each column its type, and its path in the stored object.
+// What the lists of calls and chats can filter by: for each column its type, and its path in the stored object, or the
+// paths of which the first counts that is there.
 
-export type Columns = Record<string, readonly ['TEXT' | 'INTEGER' | 'REAL', string]>
+export type Columns = Record<string, readonly ['TEXT' | 'INTEGER' | 'REAL', ...string[]]>
 
-/** Columns of `calls` that a list can filter by, as `<column>: <path in the call object>`. */
+/** Columns of `calls` that a list can filter by, as `<column>: <type and paths in the call object>`. */
 export const CALL_COLUMNS = {
   agent_id: ['TEXT', 'agent_id'],
   agent_version: ['INTEGER', 'agent_version'],
@@ -20,9 +21,9 @@ export const CALL_COLUMNS = {
   duration_ms: ['INTEGER', 'duration_ms'],
   combined_cost: ['REAL', 'call_cost.combined_cost'],
   e2e_latency_p50: ['REAL', 'latency.e2e.p50'],
-  user_sentiment: ['TEXT', 'call_analysis.user_sentiment'],
-  call_successful: ['INTEGER', 'call_analysis.call_successful'],
-  in_voicemail: ['INTEGER', 'call_analysis.in_voicemail'],
+  user_sentiment: ['TEXT', 'call_analysis.user_sentiment', 'scrubbed_call_analysis.user_sentiment'],
+  call_successful: ['INTEGER', 'call_analysis.call_successful', 'scrubbed_call_analysis.call_successful'],
+  in_voicemail: ['INTEGER', 'call_analysis.in_voicemail', 'scrubbed_call_analysis.in_voicemail'],
 } as const satisfies Columns
 
 /** Columns of `chats` that a list can filter by, as `CALL_COLUMNS`. */

@@ -2,9 +2,10 @@
 // internal facts have tables of their own, so that none can leak into a reply.
 
 import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
+import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -34,8 +35,10 @@ const versionTable = (name: string, columns = '', sorted = '') => `
   CREATE INDEX ${name}_latest ON ${name} (workspace, modified, seq) WHERE latest = 1;
   CREATE INDEX ${name}_published ON ${name} (workspace, id, published_as) WHERE published_as IS NOT NULL;`
 
-const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', path: string) =>
-  `,\n    ${name} ${type} GENERATED ALWAYS AS (doc ->> '$.${path}') VIRTUAL`
+const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', ...paths: readonly string[]) => {
+  const places = paths.map(path => `doc ->> '$.${path}'`).join(', ')
+  return `,\n    ${name} ${type} GENERATED ALWAYS AS (${paths.length > 1 ? `coalesce(${places})` : places}) VIRTUAL`
+}
 
 /** The wire object does not say what an agent is for; only voice agents have a voice. */
 const CHANNEL = `,\n    channel TEXT GENERATED ALWAYS AS (iif(doc ->> '$.voice_id' IS NULL, 'chat', 'voice')) VIRTUAL`
@@ -47,7 +50,7 @@ const ENGINE_ID = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.r
 
 const columnsOf = (columns: Columns) =>
   Object.entries(columns)
-    .map(([name, [type, path]]) => column(name, type, path))
+    .map(([name, [type, ...paths]]) => column(name, type, ...paths))
     .join('')
 
 /** What is known of a chat beside the chat itself: the numbers of one by SMS, its direction, and why it ended. */
@@ -138,12 +141,7 @@ export const TABLES = `
   ) STRICT;
   CREATE INDEX live_transcripts_call ON live_transcripts (workspace, call_id, seq);
 
-  CREATE TABLE call_files (
-    folder TEXT PRIMARY KEY,
-    workspace INTEGER NOT NULL,
-    call_id TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX call_files_call ON call_files (workspace, call_id);
+${RECORD_TABLES}
 
   CREATE TABLE deliveries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

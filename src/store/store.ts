@@ -12,6 +12,7 @@ import type {
   Voice,
 } from '../contract.ts'
 import { Batches } from './batches.ts'
+import { CallFiles } from './call-files.ts'
 import { Calls } from './calls.ts'
 import { Chats } from './chats.ts'
 import { Contacts } from './contacts.ts'
@@ -22,6 +23,7 @@ import { Deliveries } from './deliveries.ts'
 import { Documents } from './documents.ts'
 import { Files } from './files.ts'
 import { Frames } from './frames.ts'
+import { Retentions } from './retentions.ts'
 import { TestRuns } from './test-runs.ts'
 import { Versions } from './versions.ts'
 
@@ -36,6 +38,8 @@ export interface Store {
   phoneNumbers: Documents<PhoneNumber>
   voices: Documents<Voice>
   calls: Calls
+  callFiles: CallFiles
+  retentions: Retentions
   chats: Chats
   /** Calls and chats by the phone number of the person. */
   conversations: Conversations
@@ -84,6 +88,8 @@ export function storeOf(sql: Sql, workspace: number): Store {
     phoneNumbers: new Documents(sql, workspace, 'phone_numbers', 'phone-number'),
     voices: new Documents(sql, workspace, 'voices', 'voice'),
     calls: new Calls(sql, workspace),
+    callFiles: new CallFiles(sql, workspace),
+    retentions: new Retentions(sql, workspace),
     chats: new Chats(sql, workspace),
     conversations: new Conversations(sql, workspace),
     callKeys: new Documents(sql, workspace, 'call_keys', 'idempotency-key'),

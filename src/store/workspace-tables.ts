@@ -11,6 +11,7 @@ export const WORKSPACE_TABLES = [
   'call_runs',
   'live_transcripts',
   'call_files',
+  'retentions',
   'deliveries',
   'attempts',
   'frames',

@@ -1,0 +1,83 @@
+// The public log of a call: what happened when, a line each, with how long each answer took and what went over the socket
+// to a custom LLM (Retell docs: get call). The form of the lines is the mock's own.
+
+import type { Call } from '../contract.ts'
+import type { TranscriptItem } from '../store/calls.ts'
+import type { FrameRow } from '../store/frames.ts'
+import { isUtterance } from './transcript.ts'
+
+interface Line {
+  at: number
+  text: string
+}
+
+/** `frames` are those of the socket, none when they are not to be shown. */
+export function callLog(call: Call, frames: readonly FrameRow[] = []): string {
+  const items = call.transcript_with_tool_calls ?? call.scrubbed_transcript_with_tool_calls ?? []
+  const start = call.start_timestamp ?? 0
+  const answers = items.filter(item => item.role === 'agent')
+  const latencies = answerLatencies(call, answers.length)
+  let last = start
+  const happened = items.map((item): Line => {
+    last = Math.max(last, start + Math.round(secondsOf(item) * 1000))
+    const latency = item.role === 'agent' ? latencies[answers.indexOf(item)] : undefined
+    return { at: last, text: `${nameOf(item, latency)}: ${textOf(item)}` }
+  })
+  const sent = frames.map(
+    ({ at, direction, frame }): Line => ({ at, text: `llm websocket ${direction}: ${frame}` }),
+  )
+  const lines = [
+    `${stamp(call.start_timestamp)} ${startOf(call)}`,
+    // A stable sort: what stands first in the transcript stays first at the same moment.
+    ...[...happened, ...sent]
+      .toSorted((one, other) => one.at - other.at)
+      .map(({ at, text }) => `${stamp(at)} ${text}`),
+    `${stamp(call.end_timestamp)} call ended, ${call.disconnection_reason ?? 'no reason given'}`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function startOf(call: Call): string {
+  const began = `call ${call.call_id} started, agent ${call.agent_id} version ${call.agent_version}`
+  if (call.call_type === 'web_call') return `${began}, web call`
+  const { direction, from_number = 'a number not stored', to_number = 'a number not stored' } = call
+  return `${began}, ${direction} from ${from_number} to ${to_number}`
+}
+
+/** How long each of the last answers took; words that nobody asked for, such as a greeting, come first and have none. */
+function answerLatencies({ latency }: Call, answers: number): (string | undefined)[] {
+  const { e2e, ...parts } = latency ?? {}
+  const values = e2e?.values ?? []
+  const measured = values.map((whole, index) => {
+    const named = Object.entries(parts).map(
+      ([name, { values: each = [] }]) => `${name} ${each[index] ?? '-'} ms`,
+    )
+    return [`e2e ${whole} ms`, ...named].join(', ')
+  })
+  return [...Array<undefined>(Math.max(0, answers - measured.length)).fill(undefined), ...measured]
+}
+
+function nameOf(item: TranscriptItem, latency: string | undefined): string {
+  if (isUtterance(item)) return latency ? `${item.role} (${latency})` : item.role
+  return item.role.replaceAll('_', ' ')
+}
+
+function textOf(item: TranscriptItem): string {
+  switch (item.role) {
+    case 'tool_call_invocation':
+      return `${item.name} ${item.arguments}`
+    case 'tool_call_result':
+      return `${item.successful === false ? 'failed, ' : ''}${item.content}`
+    case 'node_transition':
+      return `${item.former_node_name} to ${item.new_node_name}`
+    case 'dtmf':
+      return item.digit
+    default:
+      return item.content.replaceAll(/[\r\n]+/g, ' ')
+  }
+}
+
+const secondsOf = (item: TranscriptItem): number =>
+  isUtterance(item) ? (item.words[0]?.start ?? 0) : 'time_sec' in item ? (item.time_sec ?? 0) : 0
+
+const stamp = (ms: number | undefined): string => (ms === undefined ? '-' : new Date(ms).toISOString())
