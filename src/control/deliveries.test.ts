@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import RetellSdk5 from 'retell-sdk'
 import { expect, test } from 'vitest'
-import type { ControlSchemas, PhoneNumber } from '../contract.ts'
+import type { Chat, ControlSchemas, PhoneNumber, RetellLlm } from '../contract.ts'
 import { type FakeRetell, startFakeRetell } from '../index.ts'
 import { api, dial, numberFor, scriptedAgent } from '../testing/calls.ts'
 import { startReceiver } from '../testing/receiver.ts'
@@ -95,6 +95,37 @@ test('an inbound webhook is sent again without any call coming of it', async () 
   expect(await again(fake, fake.deliveries({ call_id })[0]!)).toMatchObject({ kind: 'inbound', call_id })
   expect(receiver.received).toHaveLength(2)
   expect(await api<unknown[]>(fake, 'POST', '/v2/list-calls', {})).toHaveLength(1)
+})
+
+test('a custom function is asked again with its method and headers, and the chat does not hear of it', async () => {
+  await using fake = await frozen()
+  await using server = await startReceiver((_request, response) => void response.end('on its way'))
+  const tool = {
+    type: 'custom',
+    name: 'find_order',
+    method: 'GET',
+    url: server.url,
+    headers: { 'X-Team': 'orders' },
+    description: 'Finds an order',
+  }
+  const { llm_id } = await api<RetellLlm>(fake, 'POST', '/create-retell-llm', { general_tools: [tool] })
+  const { agent_id } = await api<{ agent_id: string }>(fake, 'POST', '/create-chat-agent', {
+    response_engine: { type: 'retell-llm', llm_id },
+  })
+  const { chat_id } = await api<Chat>(fake, 'POST', '/create-chat', { agent_id })
+  await api(fake, 'POST', '/create-chat-completion', { chat_id, content: 'Please find my order' })
+  const before = await api<Chat>(fake, 'GET', `/get-chat/${chat_id}`)
+  expect(await again(fake, fake.deliveries({ chat_id })[0]!)).toMatchObject({
+    kind: 'tool',
+    state: 'delivered',
+  })
+  const [first, second] = server.received
+  for (const request of [first!, second!]) {
+    expect(request).toMatchObject({ method: 'GET', body: '', path: first!.path })
+    expect(request.headers['x-team']).toBe('orders')
+    expect(await RetellSdk5.verify('', fake.apiKey, String(request.headers['x-retell-signature']))).toBe(true)
+  }
+  expect(await api<Chat>(fake, 'GET', `/get-chat/${chat_id}`)).toEqual(before)
 })
 
 test('what is not in the log cannot be sent again, nor what has not been sent', async () => {

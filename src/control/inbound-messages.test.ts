@@ -151,6 +151,18 @@ test.each([
   expect(await chatsOf(fake)).toBe(0)
 })
 
+test('the engine is overridden too, and what it costs follows', async () => {
+  await using fake = await frozen()
+  await using receiver = await answering({
+    chat_inbound: { agent_override: { retell_llm: { model: 'gpt-5-nano' } } },
+  })
+  const to_number = await numberWith(fake, receiver.url, await chatAgent(fake))
+  const { chat_id } = await write(fake, to_number)
+  await api(fake, 'PATCH', `/end-chat/${chat_id}`)
+  const { chat_cost } = await getChat(fake, chat_id)
+  expect(chat_cost?.product_costs).toMatchObject([{ product: 'gpt_5_nano' }])
+})
+
 test('an agent that speaks cannot be had for a chat', async () => {
   await using fake = await frozen()
   const { agent_id } = await scriptedAgent(fake)

@@ -5,17 +5,18 @@ import type { ChatAgentParts, NewChat } from '../chats/chat-life.ts'
 import type { ChatRun } from '../chats/chat-run.ts'
 import type { Chat, Schemas } from '../contract.ts'
 import { badRequest, Refusal } from '../errors.ts'
-import { newMind } from '../mind/index.ts'
+import { type Engine, newMind } from '../mind/index.ts'
 import { engineFor } from '../simulation/engine.ts'
 import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
 import { versionAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
 import { engineForCall } from './engine-binding.ts'
-import { chosenModel, spokenWith } from './engine-models.ts'
+import { chosenModel, overridingModelConfig, spokenWith } from './engine-models.ts'
 import { patched } from './patch.ts'
 
 export type ChatOrder = Schemas['CreateChatRequest']
+type Override = Schemas['ChatAgentOverride']
 
 /**
  * The new chat and what the mock knows of it. Refuses with 404 an agent or version that is not there, and with 400 (a
@@ -29,7 +30,7 @@ export function newChat(
     chat_id = context.newId('chat'),
     number,
     override,
-  }: { chat_id?: string; number?: string; override?: Schemas['ChatAgentOverride'] | undefined } = {},
+  }: { chat_id?: string; number?: string; override?: Override | undefined } = {},
 ): Pick<NewChat, 'chat' | 'run'> {
   const { settings, scenarios, now } = context
   const { agent, engine, model } = chatAgentFor(context, agent_id, agent_version, override)
@@ -68,23 +69,26 @@ export function chatAgentFor(
   { store, settings }: Pick<Context, 'store' | 'settings'>,
   agentId: string,
   version?: number | string,
-  { agent: changes = {}, retell_llm, conversation_flow }: Schemas['ChatAgentOverride'] = {},
+  override: Override = {},
 ): ChatAgentParts {
   const stored = versionAt(store.anyAgents, agentId, version ?? settings.unversioned)
   if ('voice_id' in stored) throw badRequest(`Agent ${agentId} is a voice agent; a chat needs a chat agent`)
-  const { response_engine: wanted, ...fields } = changes
+  const { response_engine: wanted, ...fields } = override.agent ?? {}
   const bound = wanted ? engineForCall(store, wanted) : stored.response_engine
-  const agent = patched(stored, { ...fields, response_engine: bound })
   const engine = engineFor(store, bound)
   if (!engine)
     throw badRequest(`Agent ${agentId} has no engine that can chat: its response engine is ${bound.type}`)
-  if (engine.type === 'retell-llm') {
-    const llm = patched(engine.llm, retell_llm ?? {})
-    return { agent, engine: { ...engine, llm }, model: retell_llm?.model ?? modelOf(store, bound) }
+  return {
+    agent: patched(stored, { ...fields, response_engine: bound }),
+    engine: overridden(engine, override),
+    model: modelOf(store, bound, override),
   }
-  const flow = patched(engine.flow, conversation_flow ?? {})
-  const { model } = conversation_flow?.model_choice ?? {}
-  return { agent, engine: { ...engine, flow }, model: model ?? modelOf(store, bound) }
+}
+
+function overridden(engine: Engine, { retell_llm = {}, conversation_flow = {} }: Override): Engine {
+  return engine.type === 'retell-llm'
+    ? { ...engine, llm: patched(engine.llm, retell_llm) }
+    : { ...engine, flow: patched(engine.flow, conversation_flow) }
 }
 
 /** As `chatAgentFor`; undefined where that refuses. */
@@ -101,13 +105,21 @@ export function chatAgentIfAny(
   }
 }
 
-function modelOf({ retellLlms, conversationFlows }: Store, engine: Schemas['BoundResponseEngine']) {
+function modelOf(
+  { retellLlms, conversationFlows }: Store,
+  engine: Schemas['BoundResponseEngine'],
+  { retell_llm = {}, conversation_flow = {} }: Override,
+) {
   if (engine.type === 'retell-llm') {
-    const { model, model_config } = retellLlms.find(engine.llm_id, engine.version) ?? {}
-    return spokenWith(model_config, { model }).model
+    const stored = retellLlms.get(engine.llm_id, engine.version)
+    const config = overridingModelConfig(stored.model_config, retell_llm.model_config, at('retell_llm'))
+    return spokenWith(config, { model: patched(stored, retell_llm).model }).model
   }
   if (engine.type !== 'conversation-flow') return undefined
-  const { model_choice, model_config } =
-    conversationFlows.find(engine.conversation_flow_id, engine.version) ?? {}
-  return spokenWith(model_config, chosenModel(model_choice)).model
+  const stored = conversationFlows.get(engine.conversation_flow_id, engine.version)
+  const changed = conversation_flow.model_config
+  const config = overridingModelConfig(stored.model_config, changed, at('conversation_flow'))
+  return spokenWith(config, chosenModel(patched(stored, conversation_flow).model_choice)).model
 }
+
+const at = (engine: string) => `request/body/agent_override/${engine}/model_config`
