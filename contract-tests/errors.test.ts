@@ -176,6 +176,13 @@ test('an id of another kind finds nothing', async ({ api, make }) => {
   expect(await refusal(api.createWebCallV2({ body: { agent_id: call_id } }))).toMatchObject({ status: 404 })
 })
 
+test.for(['', ' ', '\t\n'])('a number in a query cannot be blank: %j', async (version, { api, make }) => {
+  const { llm_id } = await make.llm()
+  const blank = api.unchecked.getRetellLlm({ params: { llm_id }, query: { version } })
+  const message = 'request/query/version must be integer'
+  expect(await refusal(blank)).toEqual({ status: 400, message })
+})
+
 test('an id is matched to the letter', async ({ api, make }) => {
   const { agent_id } = await make.agent()
   for (const wrong of [

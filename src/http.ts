@@ -186,10 +186,16 @@ interface Reading {
   receive(): Receiver
 }
 
+/** Blanks are as if nothing stood there: JavaScript would count them as 0. */
+function queryOf(context: HonoContext): Record<string, string> {
+  const pairs = Object.entries(context.req.query())
+  return Object.fromEntries(pairs.map(([name, value]) => [name, value.trim() === '' ? '' : value]))
+}
+
 async function readInput(context: HonoContext, { id, facts, validators, world, words, receive }: Reading) {
   const params: Record<string, string> = context.req.param()
   check(validators[`${id}_params`], 'params', params, words)
-  const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : context.req.query()
+  const query: Record<string, string> = facts.queryKeys.length === 0 ? {} : queryOf(context)
   check(validators[`${id}_query`], 'query', query, words)
   if (facts.body === 'none') return { params, query, body: undefined }
   const sent = await readBody(context.req.raw, facts, receive)
