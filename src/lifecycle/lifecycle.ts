@@ -207,7 +207,7 @@ function newRun(
     drive,
     polls: 0,
     agent,
-    ...(llm ? { llm: partOf(llm) } : {}),
+    ...(llm ? { llm } : {}),
     mind: newMind(),
     acts: [],
     voiceProvider,
@@ -231,29 +231,5 @@ function newRun(
     dropIfMachine,
     burst,
     voicemail: false,
-  }
-}
-
-function partOf({
-  begin_message,
-  start_speaker,
-  model,
-  s2s_model,
-  model_high_priority,
-  general_prompt,
-  knowledge_base_ids,
-  kb_config,
-  begins_dynamically = false,
-}: NonNullable<Run['llm']>): Run['llm'] {
-  return {
-    begin_message,
-    start_speaker,
-    model,
-    s2s_model,
-    model_high_priority,
-    general_prompt,
-    knowledge_base_ids,
-    kb_config,
-    begins_dynamically,
   }
 }

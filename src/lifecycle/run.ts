@@ -48,6 +48,23 @@ export interface TransferDestination {
   option?: Schemas['TransferOption']
 }
 
+/** What of a Retell LLM or a conversation flow matters to a call beside the thinking. */
+export interface CallLlm
+  extends Pick<
+    RetellLlm,
+    | 'begin_message'
+    | 'start_speaker'
+    | 'model'
+    | 's2s_model'
+    | 'model_high_priority'
+    | 'general_prompt'
+    | 'knowledge_base_ids'
+    | 'kb_config'
+  > {
+  /** Whether the model writes the first words. */
+  begins_dynamically: boolean
+}
+
 export interface Run {
   callId: string
   kind: 'outbound' | 'inbound' | 'web' | 'registered'
@@ -58,21 +75,8 @@ export interface Run {
   polls: number
   /** The agent version with the call's overrides, as it was when the call was made. */
   agent: Agent
-  /** What of the Retell LLM or the conversation flow matters to a call; absent for a custom LLM. */
-  llm?: Pick<
-    RetellLlm,
-    | 'begin_message'
-    | 'start_speaker'
-    | 'model'
-    | 's2s_model'
-    | 'model_high_priority'
-    | 'general_prompt'
-    | 'knowledge_base_ids'
-    | 'kb_config'
-  > & {
-    /** Whether the model writes the first words. */
-    begins_dynamically?: boolean
-  }
+  /** Absent for a custom LLM. */
+  llm?: CallLlm
   mind: MindState
   /** What is still to be done of what the agent has thought. */
   acts: Act[]

@@ -7,6 +7,7 @@ import { isBurst } from '../lifecycle/places.ts'
 import type { DisconnectionReason } from '../lifecycle/scenario.ts'
 import { shownCall } from '../lifecycle/shown-call.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
+import { defaultsOf } from '../mind/index.ts'
 import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
 import { refuseDoNotCall } from './contacts.ts'
@@ -218,7 +219,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
     llm,
     engine,
     voiceProvider,
-    variables: { ...llm?.default_dynamic_variables, ...call.retell_llm_dynamic_variables },
+    variables: { ...defaultsOf(engine), ...call.retell_llm_dynamic_variables },
     ...(dropIfMachine === undefined ? {} : { dropIfMachine }),
   })
   return call

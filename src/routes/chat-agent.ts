@@ -5,14 +5,12 @@ import type { ChatAgentParts, NewChat } from '../chats/chat-life.ts'
 import type { ChatRun } from '../chats/chat-run.ts'
 import type { Chat, Schemas } from '../contract.ts'
 import { badRequest, Refusal } from '../errors.ts'
-import { type Engine, newMind } from '../mind/index.ts'
-import { engineFor } from '../simulation/engine.ts'
-import type { Store } from '../store/store.ts'
+import { newMind } from '../mind/index.ts'
 import type { World } from '../world.ts'
 import { versionAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
 import { engineForCall } from './engine-binding.ts'
-import { chosenModel, overridingModelConfig, spokenWith } from './engine-models.ts'
+import { hostedEngine } from './hosted-engine.ts'
 import { patched } from './patch.ts'
 
 export type ChatOrder = Schemas['CreateChatRequest']
@@ -75,20 +73,14 @@ export function chatAgentFor(
   if ('voice_id' in stored) throw badRequest(`Agent ${agentId} is a voice agent; a chat needs a chat agent`)
   const { response_engine: wanted, ...fields } = override.agent ?? {}
   const bound = wanted ? engineForCall(store, wanted) : stored.response_engine
-  const engine = engineFor(store, bound)
-  if (!engine)
+  const hosted = hostedEngine(store, bound, override)
+  if (!hosted)
     throw badRequest(`Agent ${agentId} has no engine that can chat: its response engine is ${bound.type}`)
   return {
     agent: patched(stored, { ...fields, response_engine: bound }),
-    engine: overridden(engine, override),
-    model: modelOf(store, bound, override),
+    engine: hosted.engine,
+    model: hosted.llm.model,
   }
-}
-
-function overridden(engine: Engine, { retell_llm = {}, conversation_flow = {} }: Override): Engine {
-  return engine.type === 'retell-llm'
-    ? { ...engine, llm: patched(engine.llm, retell_llm) }
-    : { ...engine, flow: patched(engine.flow, conversation_flow) }
 }
 
 /** As `chatAgentFor`; undefined where that refuses. */
@@ -104,22 +96,3 @@ export function chatAgentIfAny(
     throw error
   }
 }
-
-function modelOf(
-  { retellLlms, conversationFlows }: Store,
-  engine: Schemas['BoundResponseEngine'],
-  { retell_llm = {}, conversation_flow = {} }: Override,
-) {
-  if (engine.type === 'retell-llm') {
-    const stored = retellLlms.get(engine.llm_id, engine.version)
-    const config = overridingModelConfig(stored.model_config, retell_llm.model_config, at('retell_llm'))
-    return spokenWith(config, { model: patched(stored, retell_llm).model }).model
-  }
-  if (engine.type !== 'conversation-flow') return undefined
-  const stored = conversationFlows.get(engine.conversation_flow_id, engine.version)
-  const changed = conversation_flow.model_config
-  const config = overridingModelConfig(stored.model_config, changed, at('conversation_flow'))
-  return spokenWith(config, chosenModel(patched(stored, conversation_flow).model_choice)).model
-}
-
-const at = (engine: string) => `request/body/agent_override/${engine}/model_config`
