@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { startRightServer } from '../testing/right-llm-server.ts'
+import { checkLlm } from './check-llm.ts'
+
+const SAY = [
+  'Hello, can you hear me?',
+  'What can you do?',
+  'I would like a table for four.',
+  'Thank you, that is all. Goodbye.',
+]
+const LIMITS = { greetMs: 2_000, answerMs: 2_000, pongMs: 1_500, pingEveryMs: 50, quietMs: 60, staleMs: 100 }
+
+test('a server that is right passes every check that can be made of it', async () => {
+  await using server = await startRightServer()
+  const report = await checkLlm(server.url, { say: SAY, limits: LIMITS, crowd: 20 })
+  expect(report.checks.flatMap(({ findings }) => findings)).toEqual([])
+  expect(report).toMatchObject({ passed: true, counts: { failed: 0, warned: 0, advised: 0 } })
+  expect(report.checks.filter(({ outcome }) => outcome === 'not_made').map(({ check }) => check)).toEqual([
+    'formats-numbers-and-keys',
+    'forms-interrupts',
+    'updates-within-range',
+    'sends-metadata-objects',
+    'lasts-long-calls',
+  ])
+  expect(report.latency).toMatchObject({ turns: 5 })
+})
