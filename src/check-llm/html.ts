@@ -1,0 +1,176 @@
+// The report as one page that needs nothing else: the findings, the times, and each test call with the timeline of its
+// frames. Everything that came from the server is shown as text.
+
+import type { CallRecord, CheckResult, LlmReport } from './check-report.ts'
+import type { Finding } from './findings.ts'
+import { style } from './html-style.ts'
+
+/** What of one frame is shown. */
+const SHOWN_CHARS = 4_000
+
+/** The whole page. `target` is the address as it may be shown, `at` Unix ms. */
+export function htmlOf(report: LlmReport, { target, at }: { target: string; at: number }): string {
+  const { checks, calls, latency, counts, passed, duration_ms: durationMs } = report
+  const findings = checks.flatMap(check => check.findings)
+  const title = `${passed ? 'passed' : 'failed'}: ${target}`
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${text(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<header>
+<h1>check-llm</h1>
+<p class="target">${text(target)}</p>
+<p>${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC, ${calls.length} calls in ${(durationMs / 1_000).toFixed(1)} s</p>
+<ul class="counts">
+${(['failed', 'warned', 'advised', 'passed', 'not_made'] as const).map(name => `<li class="${name}"><b>${counts[name]}</b> ${WORDS[name]}</li>`).join('\n')}
+</ul>
+</header>
+<main>
+${latency ? latencySection(latency) : ''}
+<section>
+<h2>Checks</h2>
+${[...checks].sort(byWeight).map(checkItem).join('\n')}
+</section>
+<section>
+<h2>Calls</h2>
+${calls.map((call, index) => callItem(call, index, findings)).join('\n')}
+</section>
+</main>
+</body>
+</html>
+`
+}
+
+const WORDS = {
+  failed: 'failed',
+  warned: 'with a warning',
+  advised: 'with advice',
+  passed: 'passed',
+  not_made: 'not made',
+} as const
+
+const WEIGHTS = ['failed', 'warned', 'advised', 'passed', 'not_made']
+const byWeight = (one: CheckResult, other: CheckResult) =>
+  WEIGHTS.indexOf(one.outcome) - WEIGHTS.indexOf(other.outcome)
+
+function latencySection({
+  first_word,
+  first_sentence,
+  complete,
+  histogram,
+  turns,
+}: NonNullable<LlmReport['latency']>) {
+  const most = Math.max(...histogram.map(({ count }) => count), 1)
+  const row = (name: string, { p50_ms, p90_ms, max_ms }: typeof first_word) =>
+    `<tr><th>${name}</th><td>${p50_ms}</td><td>${p90_ms}</td><td>${max_ms}</td></tr>`
+  const bar = ({ up_to_ms, count }: (typeof histogram)[number], at: number) => {
+    const from = histogram[at - 1]?.up_to_ms ?? 0
+    const label = up_to_ms === null ? `over ${from} ms` : `${from} to ${up_to_ms} ms`
+    return `<tr><th>${label}</th><td><i style="width:${Math.round((count / most) * 100)}%"></i></td><td>${count}</td></tr>`
+  }
+  return `<section>
+<h2>Times of ${turns} turns, in ms</h2>
+<div class="times">
+<table><tr><th></th><th>p50</th><th>p90</th><th>max</th></tr>
+${row('first word', first_word)}
+${row('first sentence', first_sentence)}
+${row('whole answer', complete)}
+</table>
+<table class="histogram"><caption>first sentence</caption>
+${histogram.map(bar).join('\n')}
+</table>
+</div>
+</section>`
+}
+
+function checkItem({ check, title, outcome, findings, retell, change, reason }: CheckResult): string {
+  const head = `<span class="mark">${WORDS[outcome]}</span> <b>${text(title)}</b> <code>${check}</code>`
+  if (findings.length === 0) {
+    return `<div class="check ${outcome}">${head}${reason ? ` <small>${text(reason)}</small>` : ''}</div>`
+  }
+  return `<div class="check ${outcome}">${head}
+<ul>
+${findings.map(finding => `<li class="${finding.severity}">${text(finding.seen)} ${evidence(finding)}</li>`).join('\n')}
+</ul>
+<p><b>Retell:</b> ${text(retell ?? '')}</p>
+<p><b>Change:</b> ${text(change ?? '')}</p>
+</div>`
+}
+
+function evidence({ call, frame }: Finding): string {
+  if (call === undefined) return ''
+  const where = frame === undefined ? call : `${call}, frame ${frame}`
+  return `<a href="#${frame === undefined ? anchor(call) : anchor(call, frame)}">${text(where)}</a>`
+}
+
+const anchor = (call: string, frame?: number) =>
+  `call-${call.replaceAll(/[^a-z0-9]+/gi, '-')}${frame === undefined ? '' : `-${frame}`}`
+
+function callItem(call: CallRecord, index: number, findings: readonly Finding[]): string {
+  const own = findings.filter(finding => finding.call === call.name)
+  const rows = call.frames.map((frame, at) => {
+    const remarks = own.filter(finding => finding.frame === at)
+    return frameItem(call, frame, at, remarks)
+  })
+  const closings = call.closings.map(
+    ({ at_ms, code, by }) =>
+      `<li class="note"><time>${at_ms}</time> ${by === 'server' ? 'the server closed the socket' : 'the socket was closed from this side'}, ${code}</li>`,
+  )
+  return `<details id="${anchor(call.name)}"${own.length > 0 || index === 1 ? ' open' : ''}>
+<summary>${text(call.name)} <small>${call.frames.length} frames${own.length > 0 ? `, ${own.length} findings` : ''}</small></summary>
+<ol class="frames" start="0">
+${[...rows, ...closings].join('\n')}
+</ol>
+</details>`
+}
+
+function frameItem(
+  call: CallRecord,
+  { at_ms, direction, text: frame }: CallRecord['frames'][number],
+  at: number,
+  remarks: readonly Finding[],
+): string {
+  const marks = remarks.map(({ severity, seen }) => `<p class="remark ${severity}">${text(seen)}</p>`)
+  const worst = remarks[0]?.severity ?? ''
+  return `<li id="${anchor(call.name, at)}" class="${direction} ${worst}"><time>${at_ms}</time> <span class="gist">${text(gistOf(frame))}</span>
+<details><summary>${direction === 'sent' ? 'sent' : 'received'}</summary><pre>${text(shortened(frame))}</pre></details>${marks.join('')}</li>`
+}
+
+/** A frame in a few words. */
+export function gistOf(frame: string): string {
+  let fields: Record<string, unknown>
+  try {
+    fields = JSON.parse(frame) as Record<string, unknown>
+  } catch {
+    return frame.slice(0, 80)
+  }
+  if (typeof fields !== 'object' || fields === null) return frame.slice(0, 80)
+  const { interaction_type, response_type, response_id, content, content_complete, turntaking, transcript } =
+    fields
+  const kind = String(interaction_type ?? response_type ?? 'response')
+  const last = Array.isArray(transcript)
+    ? (transcript.at(-1) as { role?: string; content?: string } | undefined)
+    : undefined
+  return [
+    kind,
+    response_id === undefined ? '' : `#${String(response_id)}`,
+    turntaking === undefined ? '' : String(turntaking),
+    typeof content === 'string' ? `“${content.slice(0, 120)}”` : '',
+    content_complete === true ? 'complete' : '',
+    last ? `${last.role}: “${String(last.content).slice(0, 80)}”` : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+const shortened = (frame: string) =>
+  frame.length > SHOWN_CHARS ? `${frame.slice(0, SHOWN_CHARS)}… (${frame.length} characters)` : frame
+
+/** Text for between tags and inside attributes. */
+export const text = (plain: string): string =>
+  plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
