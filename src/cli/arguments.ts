@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util'
 import { Misuse } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import type { Flags } from './flags.ts'
-import { nearest } from './nearest.ts'
 
 /** The values of each flag that was given; a switch has none. */
 export type Given = ReadonlyMap<string, readonly string[]>

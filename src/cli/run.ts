@@ -3,10 +3,10 @@
 
 import { Misuse } from '../errors.ts'
 import { version } from '../generated/version.ts'
+import { nearest } from '../nearest.ts'
 import { readArguments } from './arguments.ts'
 import { type Command, commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
-import { nearest } from './nearest.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Resolves with the exit code: 0, 1 when faults were found, 2 on misuse. Never rejects. */
