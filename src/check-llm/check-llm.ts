@@ -3,13 +3,14 @@
 
 import { setMaxListeners } from 'node:events'
 import { chanceOf } from '../chance.ts'
+import { selected } from '../checkup/selection.ts'
 import { wall } from '../clock.ts'
 import { idOf } from '../ids.ts'
-import type { CheckName } from '../referee/catalogue.ts'
+import { type CheckName, checkNames } from '../referee/catalogue.ts'
 import { storyOf } from '../referee/story.ts'
-import { withCallId } from './address.ts'
+import { shownUrl, withCallId } from './address.ts'
 import { type CheckOptions, checkLimits, usualLines } from './check-options.ts'
-import { type CallRecord, countsOf, type LlmReport, resultsOf } from './check-report.ts'
+import { type CallRecord, type LlmReport, resultsOf } from './check-report.ts'
 import { Findings } from './findings.ts'
 import { latencyOf } from './latency.ts'
 import { TestCall } from './test-call.ts'
@@ -17,6 +18,7 @@ import type { Stage, TestCase } from './test-case.ts'
 import { phases } from './test-cases.ts'
 
 const USUAL_CROWD = 20
+const NAMED = checkNames.map(name => ({ name }))
 
 /**
  * Checks the custom-LLM server at `url` (ws:, wss:, http: or https:, without the call id). Rejects with a `Misuse` for an
@@ -25,24 +27,22 @@ const USUAL_CROWD = 20
  */
 export async function checkLlm(url: string, options: CheckOptions = {}): Promise<LlmReport> {
   withCallId(url, 'call_0')
+  selected(NAMED, options)
   const startedAt = wall.monotonic()
   const run = new Run(url, options)
   for (const [at, phase] of phases.entries()) {
     if (run.isOver || (at > 1 && !run.isAnswered)) break
     await Promise.all(phase.map(testCase => run.make(testCase)))
   }
-  const results = resultsOf(run.findings, check => run.reasonFor(check))
-  const counts = countsOf(results)
   const conversation = run.calls.find(({ name }) => name === 'conversation')
   const latency = conversation && latencyOf(storyOf(conversation.log))
   return {
-    url,
-    passed: counts.failed === 0,
-    counts,
-    checks: results,
-    ...(latency && { latency }),
+    tool: 'check-llm',
+    target: shownUrl(url),
+    results: resultsOf(run.findings, check => run.reasonFor(check)),
+    durationMs: Math.round(wall.monotonic() - startedAt),
+    latency: latency ?? null,
     calls: run.calls.map(recordOf),
-    duration_ms: Math.round(wall.monotonic() - startedAt),
   }
 }
 
@@ -53,6 +53,7 @@ class Run {
   readonly #options: CheckOptions
   readonly #signal: AbortSignal
   readonly #ids = chanceOf('check-llm', wall.now(), wall.monotonic())
+  readonly #names = new Map<string, number>()
   #done = 0
 
   constructor(url: string, options: CheckOptions) {
@@ -105,7 +106,6 @@ class Run {
 
   /** Why a check was not made. */
   reasonFor(check: CheckName): string {
-    if (!this.findings.wants(check)) return 'left out'
     if (this.#signal.aborted) return 'the run was stopped before'
     if (this.isOver) return 'no socket could be opened'
     if (!this.isAnswered) return 'no request was answered to its end'
@@ -116,7 +116,7 @@ class Run {
   #call(calls: TestCall[], name: string, special: Parameters<Stage['call']>[1] = {}): TestCall {
     const { url, limits, known } = this.#stage
     const call = new TestCall({
-      name,
+      name: this.#unused(name),
       callId: idOf('call', this.#ids),
       addressOf: id => withCallId(url, id),
       metadata: this.#options.metadata ?? {},
@@ -128,6 +128,13 @@ class Run {
     })
     calls.push(call)
     return call
+  }
+
+  /** Findings name their call, so no two have one name. */
+  #unused(name: string): string {
+    const times = (this.#names.get(name) ?? 0) + 1
+    this.#names.set(name, times)
+    return times === 1 ? name : `${name} (${times})`
   }
 
   #progress({ name, about }: TestCase): void {
@@ -159,15 +166,15 @@ function recordOf(call: TestCall): CallRecord {
   const tenths = (ms: number) => Math.round(ms * 10) / 10
   return {
     name: call.name,
-    call_id: call.callId,
+    callId: call.callId,
     frames: frames.map(({ atMs, direction, connection, text }) => ({
-      at_ms: tenths(atMs),
+      atMs: tenths(atMs),
       direction,
       connection,
       text,
     })),
     closings: closings.map(({ atMs, connection, code, by }) => ({
-      at_ms: tenths(atMs),
+      atMs: tenths(atMs),
       connection,
       code,
       by,

@@ -1,68 +1,41 @@
-// The outcome of a run, as data: what `--json` prints, and what every other form of the report is made from.
+// The outcome of a run, as data: a report as every checkup makes one, with the times and the frames that show what was
+// found.
 
-import { type CheckName, checkNames, checks, type Severity } from '../referee/catalogue.ts'
-import type { Finding, Findings } from './findings.ts'
+import type { CheckResult, CheckupReport } from '../checkup/finding.ts'
+import { type CheckName, checkNames, checks } from '../referee/catalogue.ts'
+import type { Findings, LlmFinding } from './findings.ts'
 import type { Latency } from './latency.ts'
 
-export interface LlmReport {
-  url: string
-  /** No finding of severity error. */
-  passed: boolean
-  counts: Record<'passed' | 'failed' | 'warned' | 'advised' | 'not_made', number>
-  checks: CheckResult[]
-  /** Real ms, over the turns of the conversation; absent when nothing was answered. */
-  latency?: Latency
-  calls: CallRecord[]
-  duration_ms: number
+export interface LlmReport extends CheckupReport {
+  tool: 'check-llm'
+  results: readonly LlmResult[]
+  /** Real ms, over the turns of the conversation; null when nothing was answered. */
+  latency: Latency | null
+  calls: readonly CallRecord[]
 }
 
-export interface CheckResult {
-  check: CheckName
-  title: string
-  outcome: keyof LlmReport['counts']
-  findings: Finding[]
-  /** What Retell would do, and what to change: where there are findings. */
-  retell?: string
-  change?: string
-  /** Why it was not made. */
-  reason?: string
+export interface LlmResult extends CheckResult {
+  name: CheckName
+  findings: readonly LlmFinding[]
 }
 
 /** A test call with every frame, for the timeline. */
 export interface CallRecord {
   name: string
-  call_id: string
-  frames: { at_ms: number; direction: 'sent' | 'received'; connection: number; text: string }[]
-  closings: { at_ms: number; connection: number; code: number; by: 'server' | 'retell' }[]
+  callId: string
+  frames: readonly { atMs: number; direction: 'sent' | 'received'; connection: number; text: string }[]
+  closings: readonly { atMs: number; connection: number; code: number; by: 'server' | 'retell' }[]
 }
 
-export function resultsOf(findings: Findings, reasonOf: (check: CheckName) => string): CheckResult[] {
-  return checkNames.map(check => {
-    const own = findings.all.filter(finding => finding.check === check)
-    const { title, retell, change } = checks[check]
-    const outcome = findings.made.has(check) ? outcomeOf(own) : 'not_made'
-    return {
-      check,
-      title,
-      outcome,
-      findings: own,
-      ...(own.length > 0 && { retell, change }),
-      ...(outcome === 'not_made' && { reason: reasonOf(check) }),
-    }
-  })
-}
-
-const OUTCOMES = { error: 'failed', warning: 'warned', advice: 'advised' } as const
-
-function outcomeOf(findings: readonly Finding[]): CheckResult['outcome'] {
-  const worst = (['error', 'warning', 'advice'] satisfies Severity[]).find(severity =>
-    findings.some(finding => finding.severity === severity),
-  )
-  return worst ? OUTCOMES[worst] : 'passed'
-}
-
-export function countsOf(results: readonly CheckResult[]): LlmReport['counts'] {
-  const counts = { passed: 0, failed: 0, warned: 0, advised: 0, not_made: 0 }
-  for (const { outcome } of results) counts[outcome] += 1
-  return counts
+export function resultsOf(findings: Findings, reasonOf: (check: CheckName) => string): LlmResult[] {
+  return checkNames
+    .filter(check => findings.wants(check))
+    .map(name => {
+      const own = findings.all.filter(finding => finding.check === name)
+      const { theme, title: about } = checks[name]
+      const made = findings.made.has(name)
+      const state = !made ? 'skipped' : own.length > 0 ? 'found' : 'passed'
+      const note = made ? {} : { note: reasonOf(name) }
+      return { name, theme, about, state, findings: own, ...note, durationMs: 0 }
+    })
 }

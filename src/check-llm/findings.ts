@@ -1,15 +1,16 @@
 // What the test calls have found: which checks were made, and what was not as it should be, each with the call and the
 // frame that shows it.
 
-import type { CheckName, Severity } from '../referee/catalogue.ts'
+import type { Finding } from '../checkup/finding.ts'
+import { type CheckName, checks } from '../referee/catalogue.ts'
 import { review } from '../referee/review.ts'
-import type { RuleLimits } from '../referee/rule.ts'
+import type { RuleLimits, Said } from '../referee/rule.ts'
 import type { TestCall } from './test-call.ts'
 
-export interface Finding {
+export interface LlmFinding extends Finding {
   check: CheckName
-  severity: Severity
-  seen: string
+  /** What Retell does with it. */
+  retell: string
   /** Which test call; absent where there was none. */
   call?: string
   /** Place of the frame in that call's log. */
@@ -20,7 +21,7 @@ export interface Finding {
 const TOLD_OF_EACH = 3
 
 export class Findings {
-  readonly all: Finding[] = []
+  readonly all: LlmFinding[] = []
   readonly made = new Set<CheckName>()
   readonly #wanted: (check: CheckName) => boolean
 
@@ -33,11 +34,13 @@ export class Findings {
   }
 
   /** The check was made; with `seen` it found something. */
-  judge(check: CheckName, call: TestCall | undefined, found?: Omit<Finding, 'check' | 'call'>): void {
+  judge(check: CheckName, call: TestCall | undefined, found?: Said): void {
     if (!this.#wanted(check)) return
     if (found && call?.sentBinary && check !== 'sends-text-frames') return
     this.made.add(check)
-    if (found) this.all.push({ check, ...(call && { call: call.name }), ...found })
+    if (!found) return
+    const { retell, change } = checks[check]
+    this.all.push({ check, ...found, retell, change, ...(call && { call: call.name }) })
   }
 
   /** What the rules say of a call that is over. */

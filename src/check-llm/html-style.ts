@@ -12,12 +12,12 @@ h1 { margin: 0; font-size: 1.5rem } h2 { margin: 2.25rem 0 .75rem; font-size: 1.
 code, pre, time, .target { font-family: ui-monospace, monospace; font-size: .85em }
 small, time, code { color: var(--dim) } p { margin: .35rem 0 } a { color: var(--blue) }
 .counts { display: flex; flex-wrap: wrap; gap: 1.5rem; padding: 0; list-style: none } .counts b { font-size: 1.5rem }
-.failed b, .failed .mark, .remark.error, li.error > .gist { color: var(--red) }
-.warned b, .warned .mark, .remark.warning, li.warning > .gist { color: var(--amber) }
-.advised b, .advised .mark, .remark.advice { color: var(--blue) }
-.passed b, .passed .mark { color: var(--green) } .check b, header .not_made b { color: inherit }
+.error b, .error .mark, .remark.error, li.error > .gist { color: var(--red) }
+.warning b, .warning .mark, .remark.warning, li.warning > .gist { color: var(--amber) }
+.advice b, .advice .mark, .remark.advice { color: var(--blue) }
+.passed b, .passed .mark { color: var(--green) } .check b, header .skipped b { color: inherit }
 .check { padding: .5rem 0; border-top: 1px solid var(--line) } .check ul { margin: .35rem 0; padding-left: 1.25rem }
-.mark { display: inline-block; min-width: 7.5rem; font-weight: 600 } .not_made { color: var(--dim) }
+.mark { display: inline-block; min-width: 7.5rem; font-weight: 600 } .skipped { color: var(--dim) }
 .times { display: flex; flex-wrap: wrap; gap: 2.5rem } table { border-collapse: collapse } caption { text-align: left }
 th { padding: .15rem 1rem .15rem 0; font-weight: 500; text-align: left } td { padding: .15rem .75rem; text-align: right }
 .histogram td:nth-child(2) { width: 14rem; text-align: left } .histogram i { display: block; height: .7rem; background: var(--blue) }

@@ -1,18 +1,20 @@
 // The report as one page that needs nothing else: the findings, the times, and each test call with the timeline of its
 // frames. Everything that came from the server is shown as text.
 
-import type { CallRecord, CheckResult, LlmReport } from './check-report.ts'
-import type { Finding } from './findings.ts'
+import { countsOf, exitCodeOf, outcomeOf } from '../checkup/finding.ts'
+import type { CallRecord, LlmReport, LlmResult } from './check-report.ts'
+import type { LlmFinding } from './findings.ts'
 import { style } from './html-style.ts'
 
 /** What of one frame is shown. */
-const SHOWN_CHARS = 4_000
+const SHOWN_CHARS = 1_500
 
-/** The whole page. `target` is the address as it may be shown, `at` Unix ms. */
-export function htmlOf(report: LlmReport, { target, at }: { target: string; at: number }): string {
-  const { checks, calls, latency, counts, passed, duration_ms: durationMs } = report
-  const findings = checks.flatMap(check => check.findings)
-  const title = `${passed ? 'passed' : 'failed'}: ${target}`
+/** The whole page. `at`: when the server was checked, in Unix ms. */
+export function htmlOf(report: LlmReport, at: number): string {
+  const { results, calls, latency, target, durationMs } = report
+  const counts = countsOf(report)
+  const findings = results.flatMap(result => result.findings)
+  const title = `${exitCodeOf(report) === 0 ? 'passed' : 'failed'}: ${target}`
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -27,14 +29,14 @@ export function htmlOf(report: LlmReport, { target, at }: { target: string; at: 
 <p class="target">${text(target)}</p>
 <p>${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC, ${calls.length} calls in ${(durationMs / 1_000).toFixed(1)} s</p>
 <ul class="counts">
-${(['failed', 'warned', 'advised', 'passed', 'not_made'] as const).map(name => `<li class="${name}"><b>${counts[name]}</b> ${WORDS[name]}</li>`).join('\n')}
+${ORDER.map(name => `<li class="${name}"><b>${counts[name]}</b> ${WORDS[name]}</li>`).join('\n')}
 </ul>
 </header>
 <main>
 ${latency ? latencySection(latency) : ''}
 <section>
 <h2>Checks</h2>
-${[...checks].sort(byWeight).map(checkItem).join('\n')}
+${[...results].sort(byWeight).map(checkItem).join('\n')}
 </section>
 <section>
 <h2>Calls</h2>
@@ -46,39 +48,40 @@ ${calls.map((call, index) => callItem(call, index, findings)).join('\n')}
 `
 }
 
+const ORDER = ['error', 'warning', 'advice', 'passed', 'skipped'] as const
+
 const WORDS = {
-  failed: 'failed',
-  warned: 'with a warning',
-  advised: 'with advice',
+  error: 'failed',
+  warning: 'with a warning',
+  advice: 'with advice',
   passed: 'passed',
-  not_made: 'not made',
+  skipped: 'not made',
 } as const
 
-const WEIGHTS = ['failed', 'warned', 'advised', 'passed', 'not_made']
-const byWeight = (one: CheckResult, other: CheckResult) =>
-  WEIGHTS.indexOf(one.outcome) - WEIGHTS.indexOf(other.outcome)
+const byWeight = (one: LlmResult, other: LlmResult) =>
+  ORDER.indexOf(outcomeOf(one)) - ORDER.indexOf(outcomeOf(other))
 
 function latencySection({
-  first_word,
-  first_sentence,
+  firstWord,
+  firstSentence,
   complete,
   histogram,
   turns,
 }: NonNullable<LlmReport['latency']>) {
   const most = Math.max(...histogram.map(({ count }) => count), 1)
-  const row = (name: string, { p50_ms, p90_ms, max_ms }: typeof first_word) =>
-    `<tr><th>${name}</th><td>${p50_ms}</td><td>${p90_ms}</td><td>${max_ms}</td></tr>`
-  const bar = ({ up_to_ms, count }: (typeof histogram)[number], at: number) => {
-    const from = histogram[at - 1]?.up_to_ms ?? 0
-    const label = up_to_ms === null ? `over ${from} ms` : `${from} to ${up_to_ms} ms`
+  const row = (name: string, { p50Ms, p90Ms, maxMs }: typeof firstWord) =>
+    `<tr><th>${name}</th><td>${p50Ms}</td><td>${p90Ms}</td><td>${maxMs}</td></tr>`
+  const bar = ({ upToMs, count }: (typeof histogram)[number], at: number) => {
+    const from = histogram[at - 1]?.upToMs ?? 0
+    const label = upToMs === null ? `over ${from} ms` : `${from} to ${upToMs} ms`
     return `<tr><th>${label}</th><td><i style="width:${Math.round((count / most) * 100)}%"></i></td><td>${count}</td></tr>`
   }
   return `<section>
 <h2>Times of ${turns} turns, in ms</h2>
 <div class="times">
 <table><tr><th></th><th>p50</th><th>p90</th><th>max</th></tr>
-${row('first word', first_word)}
-${row('first sentence', first_sentence)}
+${row('first word', firstWord)}
+${row('first sentence', firstSentence)}
 ${row('whole answer', complete)}
 </table>
 <table class="histogram"><caption>first sentence</caption>
@@ -88,21 +91,23 @@ ${histogram.map(bar).join('\n')}
 </section>`
 }
 
-function checkItem({ check, title, outcome, findings, retell, change, reason }: CheckResult): string {
-  const head = `<span class="mark">${WORDS[outcome]}</span> <b>${text(title)}</b> <code>${check}</code>`
+function checkItem(result: LlmResult): string {
+  const { name, about, findings, note } = result
+  const outcome = outcomeOf(result)
+  const head = `<span class="mark">${WORDS[outcome]}</span> <b>${text(about)}</b> <code>${name}</code>`
   if (findings.length === 0) {
-    return `<div class="check ${outcome}">${head}${reason ? ` <small>${text(reason)}</small>` : ''}</div>`
+    return `<div class="check ${outcome}">${head}${note ? ` <small>${text(note)}</small>` : ''}</div>`
   }
   return `<div class="check ${outcome}">${head}
 <ul>
 ${findings.map(finding => `<li class="${finding.severity}">${text(finding.seen)} ${evidence(finding)}</li>`).join('\n')}
 </ul>
-<p><b>Retell:</b> ${text(retell ?? '')}</p>
-<p><b>Change:</b> ${text(change ?? '')}</p>
+<p><b>Retell:</b> ${text(findings[0]?.retell ?? '')}</p>
+<p><b>Change:</b> ${text(findings[0]?.change ?? '')}</p>
 </div>`
 }
 
-function evidence({ call, frame }: Finding): string {
+function evidence({ call, frame }: LlmFinding): string {
   if (call === undefined) return ''
   const where = frame === undefined ? call : `${call}, frame ${frame}`
   return `<a href="#${frame === undefined ? anchor(call) : anchor(call, frame)}">${text(where)}</a>`
@@ -111,15 +116,15 @@ function evidence({ call, frame }: Finding): string {
 const anchor = (call: string, frame?: number) =>
   `call-${call.replaceAll(/[^a-z0-9]+/gi, '-')}${frame === undefined ? '' : `-${frame}`}`
 
-function callItem(call: CallRecord, index: number, findings: readonly Finding[]): string {
+function callItem(call: CallRecord, index: number, findings: readonly LlmFinding[]): string {
   const own = findings.filter(finding => finding.call === call.name)
   const rows = call.frames.map((frame, at) => {
     const remarks = own.filter(finding => finding.frame === at)
     return frameItem(call, frame, at, remarks)
   })
   const closings = call.closings.map(
-    ({ at_ms, code, by }) =>
-      `<li class="note"><time>${at_ms}</time> ${by === 'server' ? 'the server closed the socket' : 'the socket was closed from this side'}, ${code}</li>`,
+    ({ atMs, code, by }) =>
+      `<li class="note"><time>${atMs}</time> ${by === 'server' ? 'the server closed the socket' : 'the socket was closed from this side'}, ${code}</li>`,
   )
   return `<details id="${anchor(call.name)}"${own.length > 0 || index === 1 ? ' open' : ''}>
 <summary>${text(call.name)} <small>${call.frames.length} frames${own.length > 0 ? `, ${own.length} findings` : ''}</small></summary>
@@ -131,13 +136,13 @@ ${[...rows, ...closings].join('\n')}
 
 function frameItem(
   call: CallRecord,
-  { at_ms, direction, text: frame }: CallRecord['frames'][number],
+  { atMs, direction, text: frame }: CallRecord['frames'][number],
   at: number,
-  remarks: readonly Finding[],
+  remarks: readonly LlmFinding[],
 ): string {
   const marks = remarks.map(({ severity, seen }) => `<p class="remark ${severity}">${text(seen)}</p>`)
   const worst = remarks[0]?.severity ?? ''
-  return `<li id="${anchor(call.name, at)}" class="${direction} ${worst}"><time>${at_ms}</time> <span class="gist">${text(gistOf(frame))}</span>
+  return `<li id="${anchor(call.name, at)}" class="${direction} ${worst}"><time>${atMs}</time> <span class="gist">${text(gistOf(frame))}</span>
 <details><summary>${direction === 'sent' ? 'sent' : 'received'}</summary><pre>${text(shortened(frame))}</pre></details>${marks.join('')}</li>`
 }
 

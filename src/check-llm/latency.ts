@@ -6,17 +6,17 @@ import { completed, type Story } from '../referee/story.ts'
 export interface Latency {
   turns: number
   /** Real ms from the request to the first chunk with words, to the first whole sentence, to the end. */
-  first_word: Spread
-  first_sentence: Spread
+  firstWord: Spread
+  firstSentence: Spread
   complete: Spread
-  /** How many first sentences took so long; `up_to_ms` is null in the last, which has no end. */
-  histogram: { up_to_ms: number | null; count: number }[]
+  /** How many first sentences took so long; `upToMs` is null in the last, which has no end. */
+  histogram: { upToMs: number | null; count: number }[]
 }
 
 export interface Spread {
-  p50_ms: number
-  p90_ms: number
-  max_ms: number
+  p50Ms: number
+  p90Ms: number
+  maxMs: number
 }
 
 const STEPS_MS = [100, 250, 500, 1_000, 1_500, 3_000]
@@ -32,8 +32,8 @@ export function latencyOf(story: Story): Latency | undefined {
   })
   return {
     turns: turns.length,
-    first_word: spreadOf(firstWords),
-    first_sentence: spreadOf(firstSentences),
+    firstWord: spreadOf(firstWords),
+    firstSentence: spreadOf(firstSentences),
     complete: spreadOf(turns.map(request => completed(request)!.atMs - request.atMs)),
     histogram: histogramOf(firstSentences),
   }
@@ -42,9 +42,9 @@ export function latencyOf(story: Story): Latency | undefined {
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((one, other) => one - other)
   return {
-    p50_ms: rounded(percentile(sorted, 0.5)),
-    p90_ms: rounded(percentile(sorted, 0.9)),
-    max_ms: rounded(sorted.at(-1) ?? 0),
+    p50Ms: rounded(percentile(sorted, 0.5)),
+    p90Ms: rounded(percentile(sorted, 0.9)),
+    maxMs: rounded(sorted.at(-1) ?? 0),
   }
 }
 
@@ -60,7 +60,7 @@ function histogramOf(values: readonly number[]): Latency['histogram'] {
   return [...STEPS_MS, null].map((upTo, at) => {
     const from = at === 0 ? 0 : STEPS_MS[at - 1]!
     const count = values.filter(value => value >= from && (upTo === null || value < upTo)).length
-    return { up_to_ms: upTo, count }
+    return { upToMs: upTo, count }
   })
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { exitCodeOf } from '../checkup/finding.ts'
 import { type CheckName, checkNames } from '../referee/catalogue.ts'
 import { chunk, type Faults, startRightServer, type Talk } from '../testing/right-llm-server.ts'
 import { checkLlm } from './check-llm.ts'
@@ -464,10 +465,10 @@ test.concurrent.for(Object.entries(bugs))('a server that %s is found out', async
   const { check, severity = 'error', faults, options } = bug
   await using server = await startRightServer(faults)
   const report = await checkLlm(server.url, { say: SAY, limits: LIMITS, crowd: 4, ...options })
-  const findings = report.checks.flatMap(result => result.findings)
+  const findings = report.results.flatMap(result => result.findings)
   expect(findings).toContainEqual(expect.objectContaining({ check, severity }))
   expect(findings.filter(finding => finding.severity === 'error' && finding.check !== check)).toEqual([])
-  expect(report.passed).toBe(severity !== 'error')
+  expect(exitCodeOf(report)).toBe(severity === 'error' ? 1 : 0)
 })
 
 test('every check has a planted bug that it finds', () => {

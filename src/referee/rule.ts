@@ -1,6 +1,7 @@
 // What a rule gives back: whether it had anything to judge, and what was not as it should be.
 
-import type { CheckName, Remark, Severity } from './catalogue.ts'
+import type { Severity } from '../checkup/finding.ts'
+import type { CheckName, Remark } from './catalogue.ts'
 import type { Story } from './story.ts'
 
 export interface Judgement {
