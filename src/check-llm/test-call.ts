@@ -13,6 +13,8 @@ import { Replies, type Reply } from './reply.ts'
 const MAX_PAYLOAD_BYTES = 16_777_216
 /** A server that sends more has lost its mind: it is cut off, and the rest is not kept. */
 const MAX_FRAMES = 20_000
+/** What of an answer joins the transcript, which goes out whole with every frame. */
+const MAX_SPOKEN_CHARS = 5_000
 /** What is kept of one frame. */
 const MAX_FRAME_CHARS = 100_000
 
@@ -150,7 +152,7 @@ export class TestCall {
   spoken({ content }: Reply): void {
     if (content.trim() === '') return
     this.update('agent_turn')
-    this.transcript.push(utterance('agent', content, this.atMs / 1_000))
+    this.transcript.push(utterance('agent', content.slice(0, MAX_SPOKEN_CHARS), this.atMs / 1_000))
     this.update()
   }
 
@@ -161,7 +163,7 @@ export class TestCall {
   send(frame: object): void {
     if (!this.#connection) return
     const text = JSON.stringify(frame)
-    this.#note({ direction: 'sent', text })
+    this.#note({ direction: 'sent', text: text.slice(0, MAX_FRAME_CHARS) })
     this.#connection.peer.send(text)
   }
 
