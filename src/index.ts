@@ -1,5 +1,7 @@
 // The public surface: a mock inside the process of a test or a tool.
 
+import type { CheckOptions } from './check-llm/check-options.ts'
+import type { LlmReport } from './check-llm/check-report.ts'
 import { parseTime, wall } from './clock.ts'
 import type { ControlSchemas } from './contract.ts'
 import type { CheckWebhookOptions, WebhookReport } from './doctor/check-webhook.ts'
@@ -8,6 +10,8 @@ import { openServer } from './server.ts'
 import type { DeliveryFilter } from './store/deliveries.ts'
 import { type FakeWorkspace, workspaceHandle } from './workspace-handle.ts'
 
+export type { CheckOptions as CheckLlmOptions } from './check-llm/check-options.ts'
+export type { LlmReport } from './check-llm/check-report.ts'
 export type { CheckResult, Finding, Severity } from './checkup/finding.ts'
 export type { ControlSchemas, Schemas, Settings } from './contract.ts'
 export type { CheckWebhookOptions, WebhookReport } from './doctor/check-webhook.ts'
@@ -76,6 +80,16 @@ export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/**
+ * Checks a custom-LLM server with some forty short calls in real time, and resolves with what Retell would have dropped and
+ * what to change: also when nobody answers at `url`. Rejects with a sentence on options that make no sense.
+ * docs/check-llm.md has the checks.
+ */
+export async function checkLlm(url: string, options: CheckOptions = {}): Promise<LlmReport> {
+  const referee = await import('./check-llm/check-llm.ts')
+  return referee.checkLlm(url, options)
 }
 
 /**

@@ -18,6 +18,8 @@ import type { Stage, TestCase } from './test-case.ts'
 import { phases } from './test-cases.ts'
 
 const USUAL_CROWD = 20
+/** What of a frame is in the report. */
+const RECORDED_CHARS = 100_000
 const NAMED = checkNames.map(name => ({ name }))
 
 /**
@@ -171,7 +173,7 @@ function recordOf(call: TestCall): CallRecord {
       atMs: tenths(atMs),
       direction,
       connection,
-      text,
+      text: text.slice(0, RECORDED_CHARS),
     })),
     closings: closings.map(({ atMs, connection, code, by }) => ({
       atMs: tenths(atMs),

@@ -422,7 +422,7 @@ const bugs: Record<string, Bug> = {
   'does not notice the hang-up': {
     check: 'ends-when-hung-up',
     severity: 'warning',
-    options: { only: ['ends-when-hung-up'] },
+    options: { only: ['ends-when-hung-up'], limits: { ...LIMITS, eagerMs: 300 } },
     faults: {
       hears(frame, { socket }) {
         const last = isAsked(frame) && heard(frame) === SAY[1] && turnsOf(frame).length === 2

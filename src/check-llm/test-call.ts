@@ -13,10 +13,9 @@ import { Replies, type Reply } from './reply.ts'
 const MAX_PAYLOAD_BYTES = 16_777_216
 /** A server that sends more has lost its mind: it is cut off, and the rest is not kept. */
 const MAX_FRAMES = 20_000
+const MAX_RECEIVED_CHARS = 40_000_000
 /** What of an answer joins the transcript, which goes out whole with every frame. */
 const MAX_SPOKEN_CHARS = 5_000
-/** What is kept of one frame. */
-const MAX_FRAME_CHARS = 100_000
 
 export interface TestCallOptions {
   name: string
@@ -49,6 +48,7 @@ export class TestCall {
   #number = -1
   #nextId = 1
   #replies = new Replies()
+  #receivedChars = 0
   #config: Record<string, unknown> = {}
   #detailsSent = false
   #pings = false
@@ -163,7 +163,7 @@ export class TestCall {
   send(frame: object): void {
     if (!this.#connection) return
     const text = JSON.stringify(frame)
-    this.#note({ direction: 'sent', text: text.slice(0, MAX_FRAME_CHARS) })
+    this.#note({ direction: 'sent', text })
     this.#connection.peer.send(text)
   }
 
@@ -219,8 +219,9 @@ export class TestCall {
 
   #hear(text: string, number: number): void {
     if (number !== this.#number || !this.#connection) return
-    this.#note({ direction: 'received', text: text.slice(0, MAX_FRAME_CHARS) })
-    if (this.#frames.length >= MAX_FRAMES) return this.cut()
+    this.#note({ direction: 'received', text })
+    this.#receivedChars += text.length
+    if (this.#frames.length >= MAX_FRAMES || this.#receivedChars > MAX_RECEIVED_CHARS) return this.cut()
     const fields = objectIn(text)
     if (fields?.response_type === 'config') this.#configured(fields.config)
     else if (fields)

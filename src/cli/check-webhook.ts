@@ -1,7 +1,7 @@
 // `fake-retell check-webhook URL`: a webhook receiver is checked, and what was found is shown. The checks are the
 // doctor's.
 
-import { open, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { type CheckResult, exitCodeOf } from '../checkup/finding.ts'
 import { junitOf } from '../checkup/junit.ts'
 import {
@@ -13,9 +13,10 @@ import { webhookChecks } from '../doctor/checks/index.ts'
 import { probeOf } from '../doctor/probe.ts'
 import { Misuse } from '../errors.ts'
 import type { Given } from './arguments.ts'
-import { findingLines, sumLine, tableLines } from './checkup-lines.ts'
+import { checkupJson } from './checkup-json.ts'
+import { findingLines, printNames, sumLine, tableLines } from './checkup-lines.ts'
 import type { Work } from './commands.ts'
-import { lastOf, wholeNumber } from './flag-values.ts'
+import { lastOf, namesIn, objectIn, refuseUnwritable, variablesIn, wholeNumber } from './flag-values.ts'
 import type { Channel, Terminal } from './terminal.ts'
 
 const LONGEST_TIMEOUT_MS = 600_000
@@ -25,11 +26,11 @@ const NEEDS_KEY =
   'check-webhook needs the API key that the receiver verifies with: set RETELL_API_KEY or give --api-key KEY'
 
 export const checkWebhook: Work = async ({ given, rest: [url] }, { out, env }) => {
-  if (given.has('list')) return list(out, given)
+  if (given.has('list')) return printNames(out, webhookChecks, given)
   if (url === undefined) throw new Misuse(NEEDS_URL)
   const options = optionsOf(given, env)
   const junit = lastOf(given, 'junit')
-  if (junit !== undefined) await refuseUnwritable(junit)
+  if (junit !== undefined) await refuseUnwritable('junit', junit)
   const report = await check(url, { ...options, onResult: progressOn(out, given) })
   if (junit !== undefined) await writeFile(junit, junitOf(report))
   show(report, out, given)
@@ -46,63 +47,14 @@ function optionsOf(given: Given, env: Terminal['env']): CheckWebhookOptions {
     apiKey,
     oldApiKey: lastOf(given, 'old-key'),
     timeoutMs,
-    only: named(given, 'only'),
-    skip: named(given, 'skip'),
+    only: namesIn(given, 'only'),
+    skip: namesIn(given, 'skip'),
     handled: probe === undefined ? undefined : probeOf(probe),
     metadata: objectIn(given, 'metadata'),
     variables: variablesIn(given),
     agentId: lastOf(given, 'agent-id'),
     port: wholeNumber(given, 'port', 65_535),
   }
-}
-
-/** Names of checks, also several in one word with commas. */
-const named = (given: Given, flag: string): string[] =>
-  (given.get(flag) ?? []).flatMap(value => value.split(',')).filter(name => name !== '')
-
-function objectIn(given: Given, flag: string): Record<string, unknown> | undefined {
-  const text = lastOf(given, flag)
-  if (text === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  } catch {
-    // Told below, with everything else that is no object.
-  }
-  throw new Misuse(`--${flag} must be a JSON object, such as '{"customer":"42"}', not ${text}`)
-}
-
-function variablesIn(given: Given): Record<string, string> | undefined {
-  const object = objectIn(given, 'variables')
-  if (object === undefined) return undefined
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => {
-      if (typeof value !== 'string') throw new Misuse(`--variables: the value of ${name} must be a string`)
-      return [name, value]
-    }),
-  )
-}
-
-/** Better known before a minute of checks than after. */
-async function refuseUnwritable(file: string): Promise<void> {
-  try {
-    const handle = await open(file, 'a')
-    await handle.close()
-  } catch (error) {
-    throw new Misuse(`cannot write the file of --junit: ${(error as Error).message}`)
-  }
-}
-
-function list(out: Channel, given: Given): number {
-  const width = Math.max(...webhookChecks.map(({ name }) => name.length))
-  for (const { name, theme, about } of webhookChecks) {
-    out.print(
-      given.has('json')
-        ? JSON.stringify({ name, theme, about })
-        : `${name.padEnd(width)}  ${out.paint('dim', about)}`,
-    )
-  }
-  return 0
 }
 
 function progressOn(out: Channel, given: Given): ((result: CheckResult) => void) | undefined {
@@ -133,12 +85,9 @@ function factsOf({ timings, requests, durationMs }: WebhookReport): string[] {
 }
 
 /** As programs read it: in snake case, like everything that this command line prints for them. */
-function jsonOf({ results, timings, durationMs, ...report }: WebhookReport) {
+function jsonOf({ timings, ...report }: WebhookReport) {
   return {
-    ...report,
-    exit_code: exitCodeOf({ results }),
-    duration_ms: durationMs,
+    ...checkupJson(report),
     timings: timings && { p50_ms: timings.p50Ms, p95_ms: timings.p95Ms, slowest_ms: timings.slowestMs },
-    results: results.map(({ durationMs: ms, ...result }) => ({ ...result, duration_ms: ms })),
   }
 }

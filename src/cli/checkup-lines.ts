@@ -9,6 +9,7 @@ import {
   outcomeOf,
   type Severity,
 } from '../checkup/finding.ts'
+import type { Given } from './arguments.ts'
 import type { Channel, Style } from './terminal.ts'
 
 type Paint = Channel['paint']
@@ -104,4 +105,21 @@ export function wrapped(text: string, width = WIDTH): string[] {
     else lines[lines.length - 1] = `${last} ${word}`
   }
   return lines
+}
+
+/** What `--list` shows: the name of each check, and what is so when it passes. */
+export function printNames(
+  out: Channel,
+  checks: readonly Pick<CheckResult, 'name' | 'theme' | 'about'>[],
+  given: Given,
+): number {
+  const width = Math.max(...checks.map(({ name }) => name.length))
+  for (const { name, theme, about } of checks) {
+    out.print(
+      given.has('json')
+        ? JSON.stringify({ name, theme, about })
+        : `${name.padEnd(width)}  ${out.paint('dim', about)}`,
+    )
+  }
+  return 0
 }

@@ -2,7 +2,7 @@
 // so that help costs nothing and no command pays for another.
 
 import type { Arguments } from './arguments.ts'
-import { checkWebhookFlags, type Flags, helpFlag, serverFlags } from './flags.ts'
+import { checkLlmFlags, checkWebhookFlags, type Flags, helpFlag, serverFlags } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Does the command's work and resolves with the exit code: 0, or 1 for faults that were found. */
@@ -55,6 +55,22 @@ export const commands: readonly Command[] = [
       ['fake-retell exec --seed 1 -- node app.js', 'the same ids in every run'],
     ],
     load: async () => (await import('./exec.ts')).exec,
+  },
+  {
+    name: 'check-llm',
+    summary: 'find out what Retell would drop of what your LLM server sends',
+    usage: 'fake-retell check-llm URL [flags]',
+    operand: 'URL',
+    flags: checkLlmFlags,
+    examples: [
+      ['fake-retell check-llm ws://127.0.0.1:8090/llm', 'exits with 1 when it found an error'],
+      ['fake-retell check-llm URL --html report.html', 'with the frames of every call'],
+      [
+        'fake-retell check-llm URL --say "A table for four." --say "Goodbye."',
+        'lines that lead to your tools',
+      ],
+    ],
+    load: async () => (await import('./check-llm.ts')).checkLlm,
   },
   {
     name: 'check-webhook',

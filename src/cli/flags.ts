@@ -50,3 +50,20 @@ export const checkWebhookFlags: Flags = {
   quiet: { about: 'print problems only' },
   ...helpFlag,
 }
+
+/** What can be said of a check of an LLM server. */
+export const checkLlmFlags: Flags = {
+  say: { takes: 'TEXT', many: true, about: 'what the caller says; repeat for more, the last ends the call' },
+  metadata: { takes: 'JSON', about: 'metadata of the calls' },
+  variables: { takes: 'JSON', about: 'dynamic variables of the calls' },
+  calls: { takes: 'N', about: 'how many calls at once (20)' },
+  idle: { takes: 'MINUTES', about: 'also hold a call in silence for so long' },
+  only: { takes: 'NAME', many: true, about: 'this check; repeat for more (all)' },
+  skip: { takes: 'NAME', many: true, about: 'not this check; repeat for more' },
+  list: { about: 'show the names of the checks, and do nothing' },
+  html: { takes: 'FILE', about: 'write a report with every frame there' },
+  junit: { takes: 'FILE', about: 'write the results there, as JUnit XML' },
+  json: { about: 'print the results as one JSON object' },
+  quiet: { about: 'print problems only' },
+  ...helpFlag,
+}

@@ -115,8 +115,18 @@ export function storyOf(log: CallLog): Story {
 
 function readingOf(frame: CallLog['frames'][number], index: number): Reading {
   const { atMs, connection, text, binary = false, explained = false } = frame
-  const fields = binary ? undefined : objectIn(text)
+  const fields = binary
+    ? undefined
+    : (objectIn(text) ?? (frame.direction === 'sent' ? headOf(text) : undefined))
   return { index, atMs, connection, text, binary, explained, ...(fields && { fields }) }
+}
+
+/** What a frame of ours says of itself, where its record was cut: its kind and id stand before the transcript. */
+function headOf(text: string): Record<string, unknown> | undefined {
+  const head = text.slice(0, 300)
+  const kind = /"interaction_type":"(\w+)"/.exec(head)?.[1]
+  const id = /"response_id":(\d+)/.exec(head)?.[1]
+  return kind === undefined ? undefined : { interaction_type: kind, ...(id && { response_id: Number(id) }) }
 }
 
 function begin(story: Story, before: Request | undefined, { atMs, connection, explained }: Reading): Request {
