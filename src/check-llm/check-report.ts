@@ -16,7 +16,10 @@ export interface LlmReport extends CheckupReport {
 
 export interface LlmResult extends CheckResult {
   name: CheckName
+  /** The first three of each severity. */
   findings: readonly LlmFinding[]
+  /** How many more of the kind there were. */
+  more: number
 }
 
 /** A test call with every frame, for the timeline. */
@@ -31,11 +34,11 @@ export function resultsOf(findings: Findings, reasonOf: (check: CheckName) => st
   return checkNames
     .filter(check => findings.wants(check))
     .map(name => {
-      const own = findings.all.filter(finding => finding.check === name)
+      const { findings: own, more } = findings.of(name)
       const { theme, title: about } = checks[name]
       const made = findings.made.has(name)
       const state = !made ? 'skipped' : own.length > 0 ? 'found' : 'passed'
       const note = made ? {} : { note: reasonOf(name) }
-      return { name, theme, about, state, findings: own, ...note, durationMs: 0 }
+      return { name, theme, about, state, findings: own, more, ...note, durationMs: 0 }
     })
 }

@@ -17,13 +17,14 @@ export interface LlmFinding extends Finding {
   frame?: number
 }
 
-/** More of one check in one call say nothing new: they are counted. */
+/** More of one kind say nothing new: they are counted. */
 const TOLD_OF_EACH = 3
 
 export class Findings {
   readonly all: LlmFinding[] = []
   readonly made = new Set<CheckName>()
   readonly #wanted: (check: CheckName) => boolean
+  readonly #times = new Map<string, number>()
 
   constructor(wanted: (check: CheckName) => boolean) {
     this.#wanted = wanted
@@ -39,6 +40,10 @@ export class Findings {
     if (found && call?.sentBinary && check !== 'sends-text-frames') return
     this.made.add(check)
     if (!found) return
+    const kind = `${check} ${found.severity}`
+    const times = (this.#times.get(kind) ?? 0) + 1
+    this.#times.set(kind, times)
+    if (times > TOLD_OF_EACH) return
     const { retell, change } = checks[check]
     this.all.push({ check, ...found, retell, change, ...(call && { call: call.name }) })
   }
@@ -47,11 +52,15 @@ export class Findings {
   review(call: TestCall, limits: RuleLimits): void {
     const { remarks, judged } = review(call.log, limits)
     for (const check of judged) this.judge(check, call)
-    const told = new Map<string, number>()
-    for (const { check, ...found } of remarks) {
-      const kind = `${check} ${found.severity}`
-      told.set(kind, (told.get(kind) ?? 0) + 1)
-      if (told.get(kind)! <= TOLD_OF_EACH) this.judge(check, call, found)
-    }
+    for (const { check, ...found } of remarks) this.judge(check, call, found)
+  }
+
+  /** What was found for a check, and how often the same was found beyond that. */
+  of(check: CheckName): { findings: LlmFinding[]; more: number } {
+    const findings = this.all.filter(finding => finding.check === check)
+    const times = (['error', 'warning', 'advice'] as const).map(
+      severity => this.#times.get(`${check} ${severity}`) ?? 0,
+    )
+    return { findings, more: times.reduce((sum, each) => sum + each, 0) - findings.length }
   }
 }

@@ -92,7 +92,7 @@ ${histogram.map(bar).join('\n')}
 }
 
 function checkItem(result: LlmResult): string {
-  const { name, about, findings, note } = result
+  const { name, about, findings, note, more } = result
   const outcome = outcomeOf(result)
   const head = `<span class="mark">${WORDS[outcome]}</span> <b>${text(about)}</b> <code>${name}</code>`
   if (findings.length === 0) {
@@ -101,6 +101,7 @@ function checkItem(result: LlmResult): string {
   return `<div class="check ${outcome}">${head}
 <ul>
 ${findings.map(finding => `<li class="${finding.severity}">${text(finding.seen)} ${evidence(finding)}</li>`).join('\n')}
+${more > 0 ? `<li>and ${more} more</li>` : ''}
 </ul>
 <p><b>Retell:</b> ${text(findings[0]?.retell ?? '')}</p>
 <p><b>Change:</b> ${text(findings[0]?.change ?? '')}</p>

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { checkLlm as check } from '../check-llm/check-llm.ts'
 import type { CheckOptions, Progress } from '../check-llm/check-options.ts'
 import type { LlmReport } from '../check-llm/check-report.ts'
+import { citing } from '../check-llm/citation.ts'
 import { htmlOf } from '../check-llm/html.ts'
 import type { Latency, Spread } from '../check-llm/latency.ts'
 import { exitCodeOf } from '../checkup/finding.ts'
@@ -29,7 +30,7 @@ export const checkLlm: Work = async ({ given, rest: [url] }, { out }) => {
   if (url === undefined) throw new Misuse(NEEDS_URL)
   const options = optionsOf(given)
   const files = [
-    ['junit', junitOf],
+    ['junit', (report: LlmReport) => junitOf(citing(report))],
     ['html', (report: LlmReport) => htmlOf(report, wall.now())],
   ] as const
   for (const [flag] of files) {
@@ -73,11 +74,11 @@ function show(report: LlmReport, out: Channel, given: Given): void {
     for (const line of lines) out.print(line)
   }
   if (given.has('json')) return out.print(JSON.stringify(jsonOf(report)))
-  if (given.has('quiet')) return print(findingLines(report, out.paint, ['error', 'warning']).slice(1))
+  if (given.has('quiet')) return print(findingLines(citing(report), out.paint, ['error', 'warning']).slice(1))
   out.print(`${out.paint('bold', 'fake-retell check-llm')} ${out.paint('cyan', report.target)}`)
   print(tableLines(report, out.paint))
   if (report.latency) print(latencyLines(report.latency, out.paint))
-  const findings = findingLines(report, out.paint)
+  const findings = findingLines(citing(report), out.paint)
   if (findings.length > 0) print(['', out.paint('bold', 'What to change'), ...findings])
   const facts = [`${report.calls.length} calls in ${(report.durationMs / 1_000).toFixed(1)} s`]
   print(['', sumLine(report, facts, out.paint)])
