@@ -14,12 +14,14 @@ export const redelivery: TestCase = {
     const id = call.request()
     const reply = await call.reply(id)
     if (!reply.complete) return
+    const before = call.log.frames.length
     call.send({ interaction_type: 'response_required', response_id: id, transcript: call.transcript })
     await call.watch(limits.quietMs)
     // Whatever was sent for it has come when the next answer is there.
     await call.explaining(() => call.turn(lines[0]!))
     const again = storyOf(call.log).strays.filter(
-      ({ piece, why }) => why === 'after-complete' && piece.id === id && piece.content !== '',
+      ({ piece, why }) =>
+        why === 'after-complete' && piece.id === id && piece.content !== '' && piece.index > before,
     )
     const words = again.map(({ piece }) => piece.content).join('')
     const differs = words !== '' && words !== reply.content
