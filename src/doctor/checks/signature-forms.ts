@@ -19,7 +19,7 @@ export const signatureForms: readonly Check<Bench>[] = [
     name: 'window',
     theme,
     about: 'a signature that is four and a half minutes off is accepted',
-    needs: ['genuine'],
+    needs: ['verifies'],
     lane: 'together',
     async run(bench) {
       const off = async (what: string, agoMs: number) => {
