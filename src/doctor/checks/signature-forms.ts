@@ -55,7 +55,7 @@ export const signatureForms: readonly Check<Bench>[] = [
       return expectRefused(bench, forgeries, {
         severity: 'warning',
         change:
-          'Retell never sends these, and they never grow old: whoever learns one, from a log or another system, can send it for ever. Take v=…,d=… alone.',
+          'Retell does not send these, and they never grow old: whoever learns one, from a log or another system, can send it for ever. Take v=…,d=… alone.',
         snippet: AWAIT_VERIFY,
       })
     },
