@@ -59,12 +59,18 @@ function rowsOf(results: readonly CheckResult[], nameWidth: number, paint: Paint
   })
 }
 
-/** What was found, the gravest first, with what to change. */
+/** What was found, the gravest first, with what to change; the same code is shown once. */
 export function findingLines(
   { results }: CheckupReport,
   paint: Paint,
   severities: readonly Severity[] = ['error', 'warning', 'advice'],
 ): string[] {
+  const shown = new Set<string>()
+  const once = (snippet = '') => {
+    if (shown.has(snippet)) return []
+    shown.add(snippet)
+    return snippet.split('\n').filter(line => line !== '')
+  }
   return severities.flatMap(severity =>
     results.flatMap(({ name, findings }) =>
       findings
@@ -76,9 +82,7 @@ export function findingLines(
             `${paint(style, `${mark} ${severity}`)}  ${paint('bold', name)}`,
             ...wrapped(seen).map(line => `  ${line}`),
             ...wrapped(`→ ${change}`).map(line => `  ${line}`),
-            ...(snippet ?? '')
-              .split('\n')
-              .flatMap(line => (line === '' ? [] : `      ${paint('dim', line)}`)),
+            ...once(snippet).map(line => `      ${paint('dim', line)}`),
           ]
         }),
     ),

@@ -46,7 +46,7 @@ async function otherScheme(bench: Bench, { body }: Sample): Promise<Diagnosis | 
   for (const signature of [inStyle('body-hex'), inStyle('sha256-body-hex')]) {
     if (!(await bench.fire('forged', body, { signature })).accepted) continue
     const change =
-      'It accepts the HMAC of the body alone, which Retell never sent: the header is v=<Unix ms>,d=<hex>, and the digest is over the body followed by that time. Use Retell.verify.'
+      'It accepts the HMAC of the body alone, which Retell does not send: the header is v=<Unix ms>,d=<hex>, and the digest is over the body followed by that time. Use Retell.verify.'
     return { change, snippet: AWAIT_VERIFY }
   }
   if (!(await bench.fire('forged', body, { signature: null })).accepted) return undefined

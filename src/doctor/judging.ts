@@ -26,14 +26,30 @@ export async function expectAccepted(
   requests: readonly Genuine[],
   { severity = 'error', ...remedy }: Remedy,
 ): Promise<Verdict> {
-  const refused: string[] = []
+  const refused: Answered[] = []
   for (const { what, body, shot } of requests) {
     const answer = await bench.fire('genuine', body, shot)
-    if (!answer.accepted) refused.push(`${what}: it ${answer.text}.`)
+    if (!answer.accepted) refused.push({ what, answer })
     // One wait for an answer says it all.
     if (answer.timedOut) break
   }
-  return refused.length === 0 ? passed() : found({ severity, seen: refused.join(' '), ...remedy })
+  return refused.length === 0 ? passed() : found({ severity, seen: seenOf(refused), ...remedy })
+}
+
+/** What was sent, in words, and what came of it. */
+export interface Answered {
+  what: string
+  answer: Answer
+}
+
+/** What was answered to what, each answer once. */
+export function seenOf(answered: readonly Answered[]): string {
+  const texts = [...new Set(answered.map(({ answer }) => answer.text))]
+  const sentences = texts.map(text => {
+    const alike = new Set(answered.filter(({ answer }) => answer.text === text).map(({ what }) => what))
+    return `${[...alike].join('; ')}: it ${text}.`
+  })
+  return sentences.join(' ')
 }
 
 /** The events of a story, each as a genuine request. */
@@ -56,7 +72,7 @@ export async function expectRefused(
   forgeries: readonly Forgery[],
   { severity = 'error', ...remedy }: Remedy,
 ): Promise<Verdict> {
-  const accepted: string[] = []
+  const accepted: Answered[] = []
   let ignored = 0
   for (const { what, sample, body = sample.body, signature } of forgeries) {
     const answer = await bench.fire('forged', body, { signature })
@@ -64,9 +80,9 @@ export async function expectRefused(
     if (answer.timedOut) return skipped(`${what}: it ${answer.text}`)
     if (!answer.accepted) continue
     if (await wasIgnored(bench, sample)) ignored++
-    else accepted.push(`${what}: it ${answer.text}.`)
+    else accepted.push({ what, answer })
   }
-  if (accepted.length > 0) return found({ severity, seen: accepted.join(' '), ...remedy })
+  if (accepted.length > 0) return found({ severity, seen: seenOf(accepted), ...remedy })
   return passed(ignored > 0 ? 'answered like any other, but not handled' : undefined)
 }
 
@@ -100,27 +116,28 @@ export async function expectComposure(
   oddities: readonly Oddity[],
   remedy: Omit<Remedy, 'severity'>,
 ): Promise<Verdict> {
-  const findings: Finding[] = []
+  const failures: Answered[] = []
   for (const { what, body, shot } of oddities) {
     const answer = await bench.fire('odd', body, shot)
-    if (!failed(answer)) continue
-    const severity = answer.status === null ? 'error' : 'warning'
-    findings.push({ severity, seen: `${what}: it ${answer.text}.`, ...remedy })
-    if (severity === 'error') break
+    if (failed(answer)) failures.push({ what, answer })
+    if (answer.status === null) break
   }
-  return found(...merged(findings))
+  const of = (severity: Severity, answered: readonly Answered[]): Finding[] =>
+    answered.length === 0 ? [] : [{ severity, seen: seenOf(answered), ...remedy }]
+  return found(
+    ...of(
+      'error',
+      failures.filter(({ answer }) => answer.status === null),
+    ),
+    ...of(
+      'warning',
+      failures.filter(({ answer }) => answer.status !== null),
+    ),
+  )
 }
 
 /** No answer, or one that says that the receiver did not know what to do. */
 export const failed = ({ status }: Answer): boolean => status === null || status >= 500
-
-/** Findings of one severity, which ask for the same change, as one. */
-function merged(findings: readonly Finding[]): Finding[] {
-  return (['error', 'warning'] as const).flatMap(severity => {
-    const alike = findings.filter(finding => finding.severity === severity)
-    return alike.length === 0 ? [] : [{ ...alike[0]!, seen: alike.map(({ seen }) => seen).join(' ') }]
-  })
-}
 
 /** Lets the receiver hear of a call up to its end, so that what follows is in order. */
 export async function introduce(bench: Bench, story: readonly Sample[]): Promise<void> {

@@ -18,7 +18,7 @@ export const bytes: readonly Check<Bench>[] = [
     name: 'raw-body',
     theme,
     about: 'the signature is checked over the raw body, not over one that was parsed and written anew',
-    needs,
+    needs: ['verifies'],
     lane: 'together',
     async run(bench) {
       const start = async () => (await bench.stories.next('phone'))[0]!.body
@@ -58,7 +58,7 @@ export const bytes: readonly Check<Bench>[] = [
     name: 'header-case',
     theme,
     about: 'the signature is found in a header of lower case',
-    needs,
+    needs: ['verifies'],
     lane: 'together',
     run: bench =>
       variant(

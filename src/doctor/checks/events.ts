@@ -2,8 +2,17 @@
 
 import type { Check } from '../../checkup/checkup.ts'
 import { type Finding, found, passed } from '../../checkup/finding.ts'
-import type { Answer, Bench } from '../bench.ts'
-import { eventOf, expectAccepted, failed, type Genuine, introduce, told } from '../judging.ts'
+import type { Bench } from '../bench.ts'
+import {
+  type Answered,
+  eventOf,
+  expectAccepted,
+  failed,
+  type Genuine,
+  introduce,
+  seenOf,
+  told,
+} from '../judging.ts'
 import { withCallFields, withFields } from '../payloads.ts'
 import type { Story } from '../recording.ts'
 import { TOLERANT } from '../snippets.ts'
@@ -82,7 +91,7 @@ export const events: readonly Check<Bench>[] = [
     async run(bench) {
       const [started] = await bench.stories.next('phone')
       const body = withFields(started!.body, { event: 'call_moved' })
-      return lenient([await answered(bench, 'the event call_moved', body)], {
+      return lenient([await answered(bench, 'The event call_moved', body)], {
         refused: 'warning',
         change: 'Answer 2xx to events that are not for you: everything else is sent three more times.',
         snippet: TOLERANT,
@@ -97,8 +106,7 @@ export const events: readonly Check<Bench>[] = [
     lane: 'together',
     async run(bench) {
       const story = await bench.stories.next('transferred')
-      const answers = []
-      for (const { event, body } of story) answers.push(await answered(bench, event, body))
+      const answers = await each(bench, story)
       return lenient(answers, {
         refused: 'advice',
         change: 'They come only to agents whose webhook_events name them. Answer 2xx to be ready.',
@@ -113,9 +121,7 @@ export const events: readonly Check<Bench>[] = [
     needs,
     lane: 'together',
     async run(bench) {
-      const answers = []
-      for (const { event, body } of await bench.stories.next('chat'))
-        answers.push(await answered(bench, event, body))
+      const answers = await each(bench, await bench.stories.next('chat'))
       return lenient(answers, {
         refused: 'advice',
         change:
@@ -154,15 +160,21 @@ export const events: readonly Check<Bench>[] = [
   },
 ]
 
-interface Answered {
-  what: string
-  answer: Answer
-}
-
 const answered = async (bench: Bench, what: string, body: string): Promise<Answered> => ({
   what,
   answer: await bench.fire('genuine', body),
 })
+
+/** The events of a story one after another, up to the first that is not answered at all. */
+async function each(bench: Bench, story: Story): Promise<Answered[]> {
+  const answers: Answered[] = []
+  for (const { event, body } of story) {
+    const one = await answered(bench, event, body)
+    answers.push(one)
+    if (one.answer.timedOut) break
+  }
+  return answers
+}
 
 /** What need not be handled, only acknowledged: a 4xx weighs as `refused` says, and a failure is at least a warning. */
 function lenient(
@@ -173,7 +185,7 @@ function lenient(
   if (bad.length === 0) return passed()
   const finding: Finding = {
     severity: bad.some(({ answer }) => failed(answer)) ? 'warning' : refused,
-    seen: bad.map(({ what, answer }) => `${what}: it ${answer.text}.`).join(' '),
+    seen: seenOf(bad),
     ...remedy,
   }
   return found(finding)
@@ -184,7 +196,9 @@ async function inReverse(bench: Bench, story: Story) {
   const reversed = told([...story].reverse(), 'a phone call, in reverse order')
   const again: Genuine[] = []
   for (const request of reversed) {
-    if (!(await bench.fire('genuine', request.body)).accepted) again.push(request)
+    const { accepted, timedOut } = await bench.fire('genuine', request.body)
+    if (!accepted) again.push(request)
+    if (timedOut) break
   }
   const verdict = await expectAccepted(bench, again, {
     change:

@@ -61,8 +61,8 @@ const bugs: readonly Bug[] = [
     check: 'speed',
     severity: 'warning',
     bug: 'works before it answers',
-    plant: () => ({ status: () => delay(1_100, 204) }),
-    options: { only: ['speed'], timeoutMs: 2_100 },
+    plant: () => ({ status: () => delay(2_100, 204) }),
+    options: { only: ['speed'], timeoutMs: 4_000 },
   },
 ]
 

@@ -19,7 +19,7 @@ export const signatureForms: readonly Check<Bench>[] = [
     name: 'window',
     theme,
     about: 'a signature that is four and a half minutes off is accepted',
-    needs: ['genuine'],
+    needs: ['verifies'],
     lane: 'together',
     async run(bench) {
       const off = async (what: string, agoMs: number) => {
@@ -55,7 +55,7 @@ export const signatureForms: readonly Check<Bench>[] = [
       return expectRefused(bench, forgeries, {
         severity: 'warning',
         change:
-          'Retell never sends these, and they never grow old: whoever learns one, from a log or another system, can send it for ever. Take v=…,d=… alone.',
+          'Retell does not send these, and they never grow old: whoever learns one, from a log or another system, can send it for ever. Take v=…,d=… alone.',
         snippet: AWAIT_VERIFY,
       })
     },

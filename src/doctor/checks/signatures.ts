@@ -44,7 +44,7 @@ export const signatures: readonly Check<Bench>[] = [
       })
       return expectRefused(bench, forgeries, {
         change:
-          'Anybody can send it events. Most often Retell.verify of SDK 5 is not awaited: a Promise is always true. Or nothing is verified, or it answers before it verifies, which looks the same from here: verify first, or let --probe show that nothing is done.',
+          'Anybody can send it events. Most often Retell.verify of SDK 5 is not awaited: a Promise is always true. Or verification is off where this runs, or it comes after the answer, which looks the same from here: verify first, or let --probe show that nothing is done.',
         snippet: AWAIT_VERIFY,
       })
     },
