@@ -8,7 +8,7 @@ import { clientKey, exposure, serverOptions, timeText } from './server-options.t
 import { toldToStop } from './signals.ts'
 
 export const start: Work = async ({ given }, terminal) => {
-  const options = await serverOptions(given, { port: 4010 })
+  const options = await serverOptions(given, { port: 4010, env: terminal.env })
   const log = logOf(given, terminal)
   const server = await openServer(options)
   server.journal.listen(log.report)
