@@ -43,6 +43,7 @@ export function definePondering(
       // The mind may have changed under the question: what it has no reply to then is left to the rules.
       thinkWith(moment, event, [...replies, NO_REPLY])
       noteTokens(run, replies)
+      noteFailures(moment, replies)
       if (run.turn) run.turn.delayMs = Math.max(0, run.turn.delayMs - (world.now() - askedAt))
       for (const other of others) consider(moment, other)
       if (!run.speaking) thought(moment)
@@ -71,6 +72,15 @@ function thinkWith(moment: Moment, event: MindEvent, replies: readonly Reply[] |
   run.mind = state
   run.acts.push(...acts)
   return true
+}
+
+/** Where the frames of a custom LLM are told, for its owner. */
+function noteFailures({ world, run }: Moment, replies: readonly Reply[]): void {
+  for (const reply of replies)
+    if ('failed' in reply) {
+      const frame = `the model server failed, and the plain rules speak instead: ${reply.failed}`
+      world.store.frames.add(run.callId, { at: world.now(), direction: 'note', frame })
+    }
 }
 
 /** What was said and done, what is being said, and what the agent is about to do. */
