@@ -330,6 +330,7 @@ test.each<[what: string, answer: ModelAnswer, why: string, timeoutMs?: number]>(
       `/_fake/conversations/${call.call_id}`,
     )
     expect(frames).toMatchObject([{ direction: 'note', frame: expect.stringContaining(why) }])
+    expect(await (await fake.fetch(call.public_log_url!)).text()).toContain(why)
   },
 )
 
