@@ -64,7 +64,7 @@ test.each(Object.keys(endings) as DisconnectionReason[])(
 )
 
 test('every reason has a scenario of its name, and each a number of its own where one can dial it', () => {
-  expect(new Scenarios().names.sort()).toEqual([...Object.keys(endings), 'answered'].sort())
+  expect(new Scenarios().names.sort()).toEqual([...Object.keys(endings), 'answered', 'unscripted'].sort())
 })
 
 test('a caller may cut in, and is heard', async () => {
