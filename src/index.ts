@@ -1,14 +1,21 @@
 // The public surface: a mock inside the process of a test or a tool.
 
+import type { CheckOptions } from './check-llm/check-options.ts'
+import type { LlmReport } from './check-llm/check-report.ts'
 import { parseTime, wall } from './clock.ts'
 import type { ControlSchemas } from './contract.ts'
+import type { CheckWebhookOptions, WebhookReport } from './doctor/check-webhook.ts'
 import type { Scenario } from './lifecycle/scenario.ts'
 import type { ModelOptions } from './model/model-options.ts'
 import { openServer } from './server.ts'
 import type { DeliveryFilter } from './store/deliveries.ts'
 import { type FakeWorkspace, workspaceHandle } from './workspace-handle.ts'
 
+export type { CheckOptions as CheckLlmOptions } from './check-llm/check-options.ts'
+export type { LlmReport } from './check-llm/check-report.ts'
+export type { CheckResult, Finding, Severity } from './checkup/finding.ts'
 export type { ControlSchemas, Schemas, Settings } from './contract.ts'
+export type { CheckWebhookOptions, WebhookReport } from './doctor/check-webhook.ts'
 /** Every operation of Retell's contract by its id: parameters, body and replies. */
 export type { operations as Operations } from './generated/contract-types.ts'
 export type { Scenario } from './lifecycle/scenario.ts'
@@ -78,6 +85,27 @@ export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/**
+ * Checks a custom-LLM server with some forty short calls in real time, and resolves with what Retell would have dropped and
+ * what to change: also when nobody answers at `url`. Rejects with a sentence on options that make no sense.
+ * docs/check-llm.md has the checks.
+ */
+export async function checkLlm(url: string, options: CheckOptions = {}): Promise<LlmReport> {
+  const referee = await import('./check-llm/check-llm.ts')
+  return referee.checkLlm(url, options)
+}
+
+/**
+ * Checks a running webhook receiver with genuine events, forged ones and odd requests, and resolves with what it found:
+ * also when nobody answers at `url`. Rejects with a sentence on options that make no sense. docs/check-webhook.md has the
+ * checks.
+ */
+export async function checkWebhook(url: string, options: CheckWebhookOptions): Promise<WebhookReport> {
+  // Loaded when it is asked for: a mock that starts need not pay for it.
+  const doctor = await import('./doctor/check-webhook.ts')
+  return doctor.checkWebhook(url, options)
 }
 
 function timeOf({ time, now }: FakeRetellOptions) {

@@ -6,6 +6,7 @@ import { isLoopback } from '../http-guard.ts'
 import { DEFAULT_API_KEY } from '../index.ts'
 import type { ServerOptions } from '../server.ts'
 import type { Given } from './arguments.ts'
+import { lastOf, wholeNumber } from './flag-values.ts'
 
 /** Throws a `Misuse` on a value that makes no sense. Without `--seed` every start draws ids of its own. */
 export async function serverOptions(
@@ -43,16 +44,6 @@ export function exposure({ host }: Pick<ServerOptions, 'host'>): string | undefi
 /** How time passes, as `--time` spells it. */
 export const timeText = ({ mode, speed }: { mode: string; speed: number }) =>
   mode === 'scaled' ? `${speed}x` : mode
-
-const lastOf = (given: Given, name: string): string | undefined => given.get(name)?.at(-1)
-
-function wholeNumber(given: Given, name: string, max: number): number | undefined {
-  const text = lastOf(given, name)
-  if (text === undefined) return undefined
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (value <= max) return value
-  throw new Misuse(`--${name} must be a whole number from 0 to ${max}, not "${text}"`)
-}
 
 function timeOf(given: Given): ServerOptions['time'] {
   const text = lastOf(given, 'time')

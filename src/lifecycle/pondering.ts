@@ -79,7 +79,7 @@ function noteFailures({ world, run }: Moment, replies: readonly Reply[]): void {
   for (const reply of replies)
     if ('failed' in reply) {
       const frame = `the model server failed, and the plain rules speak instead: ${reply.failed}`
-      world.store.frames.add(run.callId, { at: world.now(), direction: 'note', frame })
+      world.store.frames.add(run.callId, { at: world.now(), direction: 'note', real_ms: null, frame })
     }
 }
 
