@@ -53,7 +53,6 @@ export function defineThinking(
         world,
         {
           call: need,
-          variables: { ...variablesOf(run), ...run.mind.collected },
           about: { call: withTranscript(world, call) },
           subject: run.callId,
         },
