@@ -50,7 +50,7 @@ export interface FakeRetell extends FakeWorkspace, AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Starts a mock on a free port of the loopback interface. */
+/** Starts a mock on a free port of the loopback interface. Throws on a scenario that is none, or makes no sense. */
 export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<FakeRetell> {
   const server = await openServer({
     host: options.host ?? '127.0.0.1',
@@ -63,7 +63,7 @@ export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<
     defaultKey: DEFAULT_API_KEY,
     webhookUrl: options.webhookUrl,
     dialect: options.dialect,
-    scenarios: options.scenarios ?? [],
+    scenarios: await ownScenarios(options.scenarios ?? []),
   })
   let fresh = 0
   const close = () => server.close()
@@ -73,6 +73,13 @@ export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** A mock without scenarios of its user's does not pay for the validator. */
+async function ownScenarios(given: readonly Scenario[]): Promise<readonly Scenario[]> {
+  if (given.length === 0) return given
+  const { checkedScenarios } = await import('./lifecycle/scenario-check.ts')
+  return checkedScenarios(given)
 }
 
 function timeOf({ time, now }: FakeRetellOptions) {

@@ -63,7 +63,9 @@ test.each([
 
 test('an unknown outcome of the ringing is refused with those there are', async () => {
   const sentence = await refusal('name: a\nrings:\n  then: anwser')
-  expect(sentence).toMatch(/^a\.yaml:3: rings\/then must be answer, user_hangup, .* or network_blocked$/)
+  expect(sentence).toMatch(
+    /^a\.yaml:3: rings\/then must be answer, dial_busy, .* or registered_call_timeout$/,
+  )
 })
 
 test('two files with one name, or one number, are refused', async () => {
