@@ -55,6 +55,14 @@ test.each([
   ],
   ['name: a\nrings: { then: answer }\nagent: [5]', 'a.yaml:3: agent/0 must be string or object'],
   ['name: a\nname: b', 'a.yaml:2: Map keys must be unique'],
+  [
+    'name: a\nrings: { then: answer }\n---\nname: b',
+    'a.yaml:3: a file holds one scenario, and here begins another document',
+  ],
+  [
+    'name: a\nrings:\n  then: dial_busy\ncaller:\n  - press: "1"',
+    'a.yaml:4: caller does not go with rings/then "dial_busy": nobody picks up',
+  ],
   ['- name: a', 'a.yaml:1: a scenario must be object'],
   ['', 'a.yaml: a scenario must be object'],
 ])('%j is refused with its line and what was expected', async (text, sentence) => {

@@ -35,7 +35,13 @@ async function readScenario(file: string): Promise<Scenario> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const broken = document.errors[0]
-  if (broken) throw new Misuse(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`)
+  if (broken) {
+    const why =
+      broken.code === 'MULTIPLE_DOCS'
+        ? 'a file holds one scenario, and here begins another document'
+        : broken.message
+    throw new Misuse(`${file}:${lines.linePos(broken.pos[0]).line}: ${why}`)
+  }
   const checked = asScenario(plainValue(document, file))
   if ('scenario' in checked) return checked.scenario
   throw new Misuse(`${file}${lineOf(document, lines, checked.fault)}: ${checked.fault.sentence}`)
