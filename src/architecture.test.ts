@@ -32,10 +32,11 @@ test.each([
   ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
   [
     'mind',
-    /^(store|lifecycle|webhooks|ws|mcp|simulation|chats|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
+    /^(store|lifecycle|webhooks|ws|mcp|model|simulation|chats|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
   ],
   ['chats', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['tools', /^(lifecycle|chats|ws|simulation|routes|control|cli|http|server)/],
+  ['model', /^(lifecycle|chats|webhooks|ws|mcp|tools|simulation|routes|control|cli|http|server)/],
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],

@@ -3,6 +3,7 @@
 import { parseTime, wall } from './clock.ts'
 import type { ControlSchemas } from './contract.ts'
 import type { Scenario } from './lifecycle/scenario.ts'
+import type { ModelOptions } from './model/model-options.ts'
 import { openServer } from './server.ts'
 import type { DeliveryFilter } from './store/deliveries.ts'
 import { type FakeWorkspace, workspaceHandle } from './workspace-handle.ts'
@@ -11,6 +12,7 @@ export type { ControlSchemas, Schemas, Settings } from './contract.ts'
 /** Every operation of Retell's contract by its id: parameters, body and replies. */
 export type { operations as Operations } from './generated/contract-types.ts'
 export type { Scenario } from './lifecycle/scenario.ts'
+export type { ModelOptions } from './model/model-options.ts'
 export { sign, verify } from './webhooks/sign.ts'
 export type { FakeWorkspace } from './workspace-handle.ts'
 export type Delivery = ControlSchemas['Delivery']
@@ -37,6 +39,8 @@ export interface FakeRetellOptions {
   /** The account-level webhook. */
   webhookUrl?: string
   dialect?: 'live' | 'reference'
+  /** The server of a model that speaks for agents, which needs the package `openai`; none unless given. */
+  llm?: ModelOptions
   /** Scenarios of your own, beside those that come with the mock. */
   scenarios?: readonly Scenario[]
 }
@@ -64,6 +68,7 @@ export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<
     webhookUrl: options.webhookUrl,
     dialect: options.dialect,
     scenarios: await ownScenarios(options.scenarios ?? []),
+    llm: options.llm,
   })
   let fresh = 0
   const close = () => server.close()

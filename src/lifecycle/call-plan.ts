@@ -45,6 +45,8 @@ export interface CallJobs {
   'call.barge_in': { floor: number }
   /** The agent goes on with its turn after a sentence. */
   'call.act': null
+  /** A model is asked what the agent has to say, since this moment of the workspace's time. */
+  'call.ponder': { askedAt: number }
   /** The agent's tool is asked. */
   'call.tool': NeededCall
   /** The target of a transfer is being called. */
@@ -100,6 +102,7 @@ const TALKING: readonly CallJob[] = [
   'call.max_duration',
   'call.barge_in',
   'call.act',
+  'call.ponder',
   'call.tool',
   'call.transfer_rings',
   'call.transfer_given_up',

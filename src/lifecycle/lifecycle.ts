@@ -37,6 +37,7 @@ export interface LifecycleParts {
   tell: Tell
   retention: Retention
   useTool: UseTool
+  askModel?: ThinkingParts['askModel']
   successorFor: ThinkingParts['successorFor']
 }
 
@@ -94,6 +95,7 @@ export function createLifecycle({
   tell,
   retention,
   useTool,
+  askModel,
   successorFor,
 }: LifecycleParts): Lifecycle {
   const plan = new CallPlan(jobs, watchers)
@@ -103,7 +105,15 @@ export function createLifecycle({
   const limits = defineLimits(plan, end)
   const transfers = defineTransfers(plan, { end, tell, storage })
   const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers, tell })
-  const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
+  const thinking = defineThinking(plan, {
+    end,
+    speaking,
+    transfers,
+    useTool,
+    askModel,
+    journal,
+    successorFor,
+  })
   const pickUp = definePickUp(plan, { end, speaking, begin: maybeBegin })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   defineTurns(plan, { end, lines, speaking, socket, thinking, transfers })

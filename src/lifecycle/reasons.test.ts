@@ -73,6 +73,7 @@ test('every reason has a scenario of its name, and each scenario a number of its
     'answered',
     'error_user_not_joined',
     'registered_call_timeout',
+    'unscripted',
   ])
 })
 

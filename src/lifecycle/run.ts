@@ -37,6 +37,8 @@ export interface ThinkingTurn {
   delayMs: number
   /** What comes when the agent has done all it wants to. */
   after: After
+  /** The last number of `promptTokens` stands for this turn, and was made up. */
+  tokensMadeUp?: boolean
 }
 
 /** A tool call that somebody has to answer. */
@@ -81,6 +83,8 @@ export interface Run {
   /** What is still to be done of what the agent has thought. */
   acts: Act[]
   turn?: ThinkingTurn
+  /** What the agent has yet to think about, in order; a model is being asked about the first. */
+  pondered?: MindEvent[]
   /** What the agent is to think about next, when that is not what was said last. */
   event?: MindEvent
   /** The agent that is about to take over. */

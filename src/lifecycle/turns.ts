@@ -202,7 +202,10 @@ export function defineTurns(
     const { run } = moment
     const responseId = run.nextResponseId
     run.nextResponseId += 1
-    thinking.take(moment, event, { responseId, delayMs: takesUntilSpoken(moment, responseId), after })
+    const before = run.promptTokens.length
+    const delayMs = takesUntilSpoken(moment, responseId)
+    const tokensMadeUp = run.promptTokens.length > before
+    thinking.take(moment, event, { responseId, delayMs, tokensMadeUp, after })
   }
 
   function agentSays(
