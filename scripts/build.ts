@@ -27,6 +27,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 copyFileSync('src/generated/contract.json', `${OUT}/openapi.json`)
+copyFileSync('src/generated/scenario.schema.json', `${OUT}/scenario.schema.json`)
 writeFileSync(`${OUT}/THIRD-PARTY-NOTICES.txt`, noticesOf(Object.keys(metafile.inputs)))
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 

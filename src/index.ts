@@ -61,7 +61,7 @@ export interface FakeRetell extends FakeWorkspace, AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Starts a mock on a free port of the loopback interface. */
+/** Starts a mock on a free port of the loopback interface. Throws on a scenario that is none, or makes no sense. */
 export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<FakeRetell> {
   const server = await openServer({
     host: options.host ?? '127.0.0.1',
@@ -74,7 +74,7 @@ export async function startFakeRetell(options: FakeRetellOptions = {}): Promise<
     defaultKey: DEFAULT_API_KEY,
     webhookUrl: options.webhookUrl,
     dialect: options.dialect,
-    scenarios: options.scenarios ?? [],
+    scenarios: await ownScenarios(options.scenarios ?? []),
     llm: options.llm,
   })
   let fresh = 0
@@ -106,6 +106,13 @@ export async function checkWebhook(url: string, options: CheckWebhookOptions): P
   // Loaded when it is asked for: a mock that starts need not pay for it.
   const doctor = await import('./doctor/check-webhook.ts')
   return doctor.checkWebhook(url, options)
+}
+
+/** A mock without scenarios of its user's does not pay for the validator. */
+async function ownScenarios(given: readonly Scenario[]): Promise<readonly Scenario[]> {
+  if (given.length === 0) return given
+  const { checkedScenarios } = await import('./lifecycle/scenario-check.ts')
+  return checkedScenarios(given)
 }
 
 function timeOf({ time, now }: FakeRetellOptions) {

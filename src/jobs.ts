@@ -13,6 +13,9 @@ const MAX_ERRANDS_AT_ONCE = 1_000
 const MAX_ROWS_A_DRIVE = 1_000_000
 const soon = setImmediate
 
+/** The latest moment that a date can be. A delay beyond it, such as an agent's longest silence, is one that never ends. */
+const LAST_MOMENT = 8_640_000_000_000_000
+
 export class Jobs<Owner extends JobOwner> {
   readonly #rows: JobRows
   readonly #kinds = new Map<string, Definition<Owner>>()
@@ -65,7 +68,7 @@ export class Jobs<Owner extends JobOwner> {
     if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
     this.#kinds.set(kind, { background, run })
     return (owner, delayMs, payload, subject = '', held = false) => {
-      const due = owner.clock.now() + Math.max(0, Math.round(delayMs))
+      const due = Math.min(owner.clock.now() + Math.max(0, Math.round(delayMs)), LAST_MOMENT)
       this.#rows.insert({
         workspace: owner.id,
         due,

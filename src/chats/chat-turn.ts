@@ -55,9 +55,7 @@ export function createChatTurns({
     async (world, { chatId, call }, signal) => {
       const chat = world.store.chats.find(chatId)
       if (chat?.chat_status !== 'ongoing') return undefined
-      const run = chatRunOf(world, chatId)
-      const variables = { ...chatVariables(run), ...run.mind.collected }
-      return useTool(world, { call, variables, about: { chat }, subject: chatId }, signal)
+      return useTool(world, { call, about: { chat }, subject: chatId }, signal)
     },
     (world, { chatId, call }, answer) => {
       if (answer && world.store.chats.find(chatId)?.chat_status === 'ongoing')

@@ -12,7 +12,7 @@ import type { CallSuccessor, SwapSettings } from './successor.ts'
 
 /** What comes when an utterance is over. */
 export type After =
-  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'act' }
+  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'screened' | 'act' }
   /** `recorded`: the agent did it, so it stands in the transcript as its tool call. */
   | { then: 'end_call'; reason: DisconnectionReason; recorded: boolean }
   | { then: 'transfer_call'; number: string }
@@ -93,6 +93,8 @@ export interface Run {
   told?: Agent[]
   /** The latest transfer. */
   transfer?: TransferDestination
+  /** The target's telephone rings. */
+  transferRings?: true
   /** The agent's part is over, and the talk with the target of the transfer goes on. */
   transferOpen?: true
   voiceProvider: string
@@ -134,6 +136,8 @@ export interface Run {
   /** Who listens in by listen-live-call. */
   listeners?: string[]
   voicemail: boolean
+  /** A screener has let the call through to its person. */
+  putThrough?: true
 }
 
 export const runOf = (world: World, callId: string): Run | undefined =>

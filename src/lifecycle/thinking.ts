@@ -10,7 +10,7 @@ import type { World } from '../world.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import { definePondering } from './pondering.ts'
-import { type ThinkingTurn, variablesOf } from './run.ts'
+import type { ThinkingTurn } from './run.ts'
 import type { Speaking } from './speaking.ts'
 import type { CallSuccessor } from './successor.ts'
 import { adopt } from './successor.ts'
@@ -49,7 +49,6 @@ export function defineThinking(
         world,
         {
           call: need,
-          variables: { ...variablesOf(run), ...run.mind.collected },
           about: { call: withTranscript(world, call) },
           subject: run.callId,
         },

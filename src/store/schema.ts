@@ -122,6 +122,14 @@ export const TABLES = `
   CREATE INDEX calls_live ON calls (workspace, call_status, direction, batch_call_id)
     WHERE call_status IN ('registered', 'ongoing');
 
+  CREATE TABLE deleted_places (
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (workspace, id)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
