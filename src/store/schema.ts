@@ -5,7 +5,7 @@ import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
 import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -177,7 +177,8 @@ ${RECORD_TABLES}
     call_id TEXT NOT NULL,
     at INTEGER NOT NULL,
     direction TEXT NOT NULL,
-    frame TEXT NOT NULL
+    frame TEXT NOT NULL,
+    real_ms REAL
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
 
