@@ -8,6 +8,7 @@ import type { Validate } from '../contract.ts'
 import { Misuse } from '../errors.ts'
 import { queueScenario_body } from '../generated/control-validators/control.js'
 import type { Scenario } from '../lifecycle/scenario.ts'
+import { scenarioFault } from '../lifecycle/scenario-faults.ts'
 import { type Fault, faultOf } from '../schema-fault.ts'
 
 /** Throws a `Misuse` on a folder that cannot be read or is empty, a wrong file, and two that claim the same. */
@@ -43,9 +44,11 @@ async function readScenario(file: string): Promise<Scenario> {
   const broken = document.errors[0]
   if (broken) throw new Misuse(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`)
   const value = plainValue(document, file)
-  if (isScenario(value)) return value
-  const fault = scenarioFault()
-  throw new Misuse(`${file}${lineOf(document, lines, fault)}: ${fault.sentence}`)
+  const refuse = (fault: Fault) => new Misuse(`${file}${lineOf(document, lines, fault)}: ${fault.sentence}`)
+  if (!isScenario(value)) throw refuse(shapeFault())
+  const fault = scenarioFault(value)
+  if (fault) throw refuse({ path: fault.path, sentence: `${fault.path.join('/')} ${fault.sentence}` })
+  return value
 }
 
 function plainValue(document: Document, file: string): unknown {
@@ -61,7 +64,7 @@ const validate: Validate = queueScenario_body
 
 const isScenario = (value: unknown): value is Scenario => validate({ definition: value })
 
-function scenarioFault(): Fault {
+function shapeFault(): Fault {
   const fault = faultOf(validate.errors ?? [])
   const path = fault.path.slice(1)
   return { ...fault, path, sentence: `${path.join('/') || 'a scenario'} ${fault.sentence}` }

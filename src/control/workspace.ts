@@ -3,6 +3,7 @@
 import type { ControlHandlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { operations } from '../generated/contract-operations.ts'
+import { scenarioFault } from '../lifecycle/scenario-faults.ts'
 import type { ControlContext } from './context.ts'
 
 export const workspaceHandlers = {
@@ -27,6 +28,8 @@ export const workspaceHandlers = {
       throw badRequest('request/body must have scenario or definition, not both')
     const next = scenario === undefined ? definition : route.scenarios.named(scenario)
     if (!next) throw badRequest('request/body must have scenario, the name of one, or definition')
+    const fault = scenarioFault(next)
+    if (fault) throw badRequest(`request/body/definition/${fault.path.join('/')} ${fault.sentence}`)
     return { queued: world.queueScenario(next, times) }
   },
 

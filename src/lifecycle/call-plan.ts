@@ -28,6 +28,8 @@ export interface CallJobs {
   'call.interrupted': { answer: Answer }
   /** Somebody who watches hears some more of what is being said. */
   'call.heard': { floor: number }
+  /** The LLM server hears of what is being said, as far as it has been. `index`: which of the utterance's moments it is. */
+  'call.said': { floor: number; index: number }
   /** Somebody has finished speaking. */
   'call.spoken': { floor: number }
   /** A machine has been recognised. */
@@ -39,7 +41,7 @@ export interface CallJobs {
   /** Nobody has spoken for too long, perhaps. */
   'call.silence': null
   'call.max_duration': null
-  /** The caller cuts in, if whoever spoke then still does. */
+  /** The caller does something over the agent's words, if the agent still speaks. */
   'call.barge_in': { floor: number }
   /** The agent goes on with its turn after a sentence. */
   'call.act': null
@@ -54,14 +56,26 @@ export interface CallJobs {
   'call.analyze': null
 }
 
-/** What an agent answered, from a socket or from a script. */
+/** What an LLM server answered. */
 export interface Answer {
+  /** -1 for what it said unasked. */
   responseId: number
+  /** The server's own number of what it said unasked. */
+  interruptId?: number
   content: string
+  /** The chunks that the content came in. */
+  pieces: readonly string[]
   complete: boolean
+  /** `growing`: its whole sentences are here, and more is to come. */
+  cutShort?: 'growing' | 'limit' | 'superseded' | 'interrupted' | 'lost' | 'closed'
   endCall: boolean
   transferNumber?: string
+  showTransfereeAsCaller?: boolean
   digitToPress?: string
+  /** Which parts of the content must not be interrupted, from and to which character. */
+  shielded?: readonly (readonly [from: number, to: number])[]
+  /** Real ms from the request. */
+  firstContentMs?: number
   completeMs?: number
 }
 
@@ -87,6 +101,7 @@ const TALKING: readonly CallJob[] = [
   'call.answered',
   'call.interrupted',
   'call.heard',
+  'call.said',
   'call.spoken',
   'call.machine',
   'call.ping',

@@ -3,6 +3,7 @@
 
 import { badRequest } from '../errors.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
+import type { Caller } from './caller.ts'
 import type { End } from './ending.ts'
 import { endings } from './endings.ts'
 import type { Lines } from './line.ts'
@@ -29,10 +30,11 @@ export function defineFarEnd(
   plan: CallPlan,
   {
     answered,
+    caller,
     end,
     lines,
     speaking,
-  }: { answered(moment: Moment): void; end: End; lines: Lines; speaking: Speaking },
+  }: { answered(moment: Moment): void; caller: Caller; end: End; lines: Lines; speaking: Speaking },
 ): FarEnd {
   /** Whoever speaks stops, and what was to come next does not. */
   function takeTheFloor(moment: Moment): void {
@@ -53,10 +55,7 @@ export function defineFarEnd(
     },
     say(moment, content) {
       takeTheFloor(moment)
-      const { world, run } = moment
-      run.reminders = 0
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId), 'user_turn')
-      speaking.say(moment, { role: 'user', content, after: { then: 'reply' } })
+      caller.says(moment, content)
     },
     press(moment, digits) {
       refuseUnanswered(moment)

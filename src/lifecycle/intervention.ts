@@ -66,5 +66,5 @@ export function defineIntervention(
 function mayPrompt({ run }: Moment): boolean {
   if (!run.begun) return false
   if (run.speaking?.role === 'user') return false
-  return !(run.speaking && run.agent.interruption_sensitivity === 0)
+  return !(run.speaking && run.interruptionSensitivity === 0)
 }

@@ -17,7 +17,10 @@ export interface Lines {
     kind: 'response_required' | 'reminder_required',
     transcript: LiveTranscript,
     waitMs: number,
+    options?: AskOptions,
   ): Promise<Answer>
+  /** Asks although the caller goes on: nobody waits for the answer, and another request takes its place. */
+  askInPassing(world: World, callId: string, transcript: () => LiveTranscript): void
   /** `transcript` is made only when somebody is there to be told. */
   update(
     world: World,
@@ -31,6 +34,18 @@ export interface Lines {
   ping(world: World, callId: string, waitMs: number): Promise<boolean>
   nextResponseId(world: World, callId: string): number | undefined
   close(world: World, callId: string): void
+}
+
+/** What may be peculiar about one request. */
+export interface AskOptions {
+  /** The answer is wanted at its first whole sentence; the rest is told as it comes. */
+  early?: boolean
+  /** It goes out a second time under the same id. */
+  twice?: boolean
+  /** The connection breaks off when so many chunks of the answer have come and it is not complete. */
+  cutAfterChunks?: number
+  /** An update that should have gone before the request, and comes after it. */
+  afterwards?: LiveTranscript
 }
 
 export interface LineOrder {

@@ -5,6 +5,7 @@ import { fillVariables } from '../variables.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import { type Run, variablesOf } from './run.ts'
+import { piecesOf, textOf } from './saying.ts'
 import type { Speaking } from './speaking.ts'
 
 type Action = Schemas['VoicemailAction']
@@ -38,7 +39,8 @@ export function defineVoicemail(
   return {
     greet(moment) {
       const first = moment.run.scenario.caller?.find(step => 'say' in step)
-      speaking.say(moment, { role: 'user', content: first?.say ?? GREETING, after: { then: 'machine' } })
+      const pieces = piecesOf(first?.say ?? GREETING)
+      speaking.say(moment, { role: 'user', content: textOf(pieces), pieces, after: { then: 'machine' } })
     },
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
+import { piecesOf, textOf } from '../lifecycle/saying.ts'
 import type { Scenario, Scenarios } from '../lifecycle/scenario.ts'
 import { type Engine as MindEngine, type MindState, newMind, quotesIn } from '../mind/index.ts'
 import type { World } from '../world.ts'
@@ -107,7 +108,9 @@ function end(
 
 function linesOfUser(prompt: string, { caller = [] }: Scenario): string[] {
   const quoted = quotesIn(prompt)
-  return quoted.length > 0 ? quoted : caller.flatMap(step => ('say' in step ? [step.say] : []))
+  return quoted.length > 0
+    ? quoted
+    : caller.flatMap(step => ('say' in step ? [textOf(piecesOf(step.say))] : []))
 }
 
 /** The snapshot is written here alone, as `{ messages }`. */

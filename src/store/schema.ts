@@ -182,6 +182,14 @@ ${RECORD_TABLES}
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
 
+  CREATE TABLE expectations (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX expectations_call ON expectations (workspace, call_id, seq);
+
   CREATE TABLE batches (
     workspace INTEGER NOT NULL,
     id TEXT NOT NULL,

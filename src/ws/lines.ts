@@ -8,7 +8,7 @@ import { closeMeaning, type LlmSocketError } from './close-codes.ts'
 import type { Connection } from './connection.ts'
 import { dial } from './dialer.ts'
 import { llmUrl } from './llm-url.ts'
-import { type Answer, Session, type SessionEvent, type Transcript } from './session.ts'
+import { type Answer, type AskOptions, Session, type SessionEvent, type Transcript } from './session.ts'
 
 /** Retell docs, setting up a WebSocket server: how long an attempt to connect may take. */
 const DIAL_TIMEOUT_MS = 7_000
@@ -33,7 +33,7 @@ export interface LineOrder {
 /** What a socket tells the call it belongs to. */
 export interface LineEvents {
   answeredLate(world: World, callId: string, answer: Answer): void
-  interrupted(world: World, callId: string, answer: Answer): void
+  interrupted(world: World, callId: string, answer: Answer & { interruptId: number }): void
   /** `reconnects`: how often the loss may be mended before the call ends for `reason`. */
   lost(world: World, callId: string, reason: LlmSocketError | 'agent_hangup', reconnects: number): void
   /** Something that is recorded or that changes the agent: a tool frame, `update_agent`. */
@@ -144,8 +144,16 @@ export class LineRegistry {
     kind: 'response_required' | 'reminder_required',
     transcript: Transcript,
     waitMs: number,
+    options?: AskOptions,
   ): Promise<Answer> {
-    return this.#find(world, callId)?.session.ask(kind, transcript, waitMs) ?? Promise.resolve(noAnswer(-1))
+    const session = this.#find(world, callId)?.session
+    return session?.ask(kind, transcript, waitMs, options) ?? Promise.resolve(noAnswer(-1))
+  }
+
+  /** On a frozen clock the caller goes on at once, and what follows may go out in the same write. */
+  askInPassing(world: World, callId: string, transcript: () => Transcript): void {
+    const session = this.#find(world, callId)?.session
+    if (session?.connected) session.request(transcript(), world.clock.frozen)
   }
 
   update(
@@ -228,7 +236,7 @@ export class LineRegistry {
       case 'answered':
         return this.#events.answeredLate(world, callId, event.answer)
       case 'interrupt':
-        return this.#events.interrupted(world, callId, event.answer)
+        return this.#events.interrupted(world, callId, { ...event.answer, interruptId: event.interruptId })
       case 'closed': {
         this.#note(world, callId, `LLM ws closed: ${event.code}`)
         const meaning = closeMeaning(event.code)
@@ -264,6 +272,7 @@ const keyOf = (world: World, callId: string) => `${world.id}:${callId}`
 const noAnswer = (responseId: number): Answer => ({
   responseId,
   content: '',
+  pieces: [],
   complete: false,
   cutShort: 'lost',
   endCall: false,

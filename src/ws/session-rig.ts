@@ -43,6 +43,7 @@ export function connect(session: Session) {
   const handlers: PeerHandlers = session.attach({
     send: text => sent.push(JSON.parse(text)),
     close: code => closes.push(code),
+    terminate: () => closes.push(1006),
   })
   const says = (frame: Frame) => handlers.text(JSON.stringify(frame))
   const responds = (response_id: number, content: string, content_complete = true, more: Frame = {}) =>
