@@ -33,9 +33,7 @@ function peculiarities(moment: Moment): { transcript?: LiveTranscript; options?:
   if (!run.physics) return {}
   const cut = run.cutAtTurn === run.turns ? undefined : happening(moment, 'cut')
   return {
-    ...(happening(moment, 'empty_transcript')
-      ? { transcript: { transcript: '[]', transcript_with_tool_calls: '[]' } }
-      : {}),
+    ...(happening(moment, 'empty_transcript') ? { transcript: { spoken: '', all: '' } } : {}),
     options: {
       ...(cut ? { cutAfterChunks: cut.after_chunks ?? 1 } : {}),
       ...(happening(moment, 'duplicate_request') ? { twice: true } : {}),
@@ -52,8 +50,10 @@ function beforeTheTurn({ world, run }: Moment): LiveTranscript {
     items.findLastIndex(({ role }) => role === 'user'),
   )
   const spoken = before.filter(({ role }) => role === 'agent' || role === 'user')
-  return { transcript: JSON.stringify(spoken), transcript_with_tool_calls: JSON.stringify(before) }
+  return { spoken: jsonOf(spoken), all: jsonOf(before) }
 }
+
+const jsonOf = (items: readonly object[]) => items.map(item => JSON.stringify(item)).join()
 
 /** Notes that the connection was cut at this turn, where it was: what is asked again is not cut. */
 export function noteCut(moment: Moment, answer: Answer): void {

@@ -85,7 +85,7 @@ export function defineCaller(
   function presses(moment: Moment, digits: string): void {
     const { world, run } = moment
     for (const digit of digits) addItem(moment, { role: 'dtmf', digit })
-    lines.update(world, run.callId, () => liveTranscript(world, run.callId))
+    lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
     if (isCustom(run)) return plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
     run.event = { type: 'pressed', digits }
     plan.later(moment, 'call.reply', AFTER_THE_AGENT_MS, { kind: 'response_required' })

@@ -61,7 +61,7 @@ export function defineFarEnd(
       refuseUnanswered(moment)
       const { world, run } = moment
       for (const digit of digits) addItem(moment, { role: 'dtmf', digit })
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId))
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
     },
     fallSilent(moment, silenceMs) {
       refuseUnanswered(moment)

@@ -46,16 +46,13 @@ export function growingTranscript(
   { world, run }: Pick<Moment, 'world' | 'run'>,
   said?: Pick<Speaking, 'content' | 'words'>,
 ): LiveTranscript {
-  const { transcript, transcript_with_tool_calls: all } = liveTranscript(world, run.callId)
+  const live = liveTranscript(world, run.callId)
   const { speaking } = run
-  if (!speaking || run.startedAt === undefined) return { transcript, transcript_with_tool_calls: all }
+  if (!speaking || run.startedAt === undefined) return live
   const heard = said ?? wordsSpokenBy(speaking.words, world.now() - run.startedAt)
   const asides = speaking.asides?.map(({ item }) => item) ?? []
   const items = heard.words.length === 0 ? asides : [utteranceOf(speaking, heard), ...asides]
-  if (items.length === 0) return { transcript, transcript_with_tool_calls: all }
-  const more = items.map(item => JSON.stringify(item)).join()
-  const appended = (list: string) => (list === '[]' ? `[${more}]` : `${list.slice(0, -1)},${more}]`)
-  return { transcript: appended(transcript), transcript_with_tool_calls: appended(all) }
+  return { ...live, growing: items.map(item => JSON.stringify(item)).join() }
 }
 
 /** Sets the moments of what is being said, from now on, and plans the first. */

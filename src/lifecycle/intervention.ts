@@ -42,7 +42,7 @@ export function defineIntervention(
       const { world, run } = moment
       addItem(moment, { role: 'injected', content, time_sec: secondsInto(moment) })
       run.event = { type: 'injected', content, respond: true }
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId))
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
     },
 
     prompt(moment) {

@@ -27,6 +27,8 @@ export interface Lines {
     callId: string,
     transcript: () => LiveTranscript,
     turntaking?: 'agent_turn' | 'user_turn',
+    /** Nothing is sure to follow soon. */
+    atOnce?: boolean,
   ): void
   /** Whether the LLM server asked for keepalives. */
   wantsPings(world: World, callId: string): boolean

@@ -68,7 +68,7 @@ export interface Piece {
   text: string
   /** Silence before it, where the words alone would leave less. */
   pauseMs?: number
-  /** It does not begin before this; ms since the call began. */
+  /** It does not begin before so many ms after the utterance does. */
   notBeforeMs?: number
 }
 
@@ -83,7 +83,7 @@ export function utterPieces(
   let endMs = startMs
   for (const { text, pauseMs = 0, notBeforeMs = 0 } of pieces) {
     const natural = words.length === 0 ? 0 : pauseAfter(words.at(-1)!.word) * beatMs
-    const said = utter(text, Math.max(endMs + Math.max(natural, pauseMs), notBeforeMs), pace)
+    const said = utter(text, Math.max(endMs + Math.max(natural, pauseMs), startMs + notBeforeMs), pace)
     words.push(...said.words)
     if (said.words.length > 0) endMs = said.endMs
   }

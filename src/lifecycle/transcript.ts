@@ -3,6 +3,7 @@
 
 import type { Call, Schemas } from '../contract.ts'
 import { type Place, SPEAKERS, type TranscriptItem } from '../store/calls.ts'
+import type { FrameTranscript } from '../store/frame-text.ts'
 import type { World } from '../world.ts'
 import type { Moment } from './call-plan.ts'
 import { hearTool } from './expecting.ts'
@@ -12,17 +13,14 @@ import { transcriptText } from './speech.ts'
 
 export type Utterance = Schemas['Utterance']
 
-/** The whole transcript in the two forms that the LLM socket speaks, as JSON: it is sent more often than it is read. */
-export interface LiveTranscript {
-  transcript: string
-  transcript_with_tool_calls: string
-}
+/** The whole transcript in the two forms that the LLM socket speaks, as JSON without brackets: it is sent more often than it is read. */
+export type LiveTranscript = FrameTranscript
 
 export const isUtterance = (item: TranscriptItem): item is Utterance => SPEAKERS.includes(item.role)
 
 export function liveTranscript(world: World, callId: string): LiveTranscript {
   const { spoken, all } = world.store.calls.transcriptText(callId)
-  return { transcript: `[${spoken}]`, transcript_with_tool_calls: `[${all}]` }
+  return { spoken, all }
 }
 
 /** Seconds since the call was answered, as transcript items tell time. */

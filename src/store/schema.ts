@@ -177,8 +177,10 @@ ${RECORD_TABLES}
     call_id TEXT NOT NULL,
     at INTEGER NOT NULL,
     direction TEXT NOT NULL,
-    frame TEXT NOT NULL,
-    real_ms REAL
+    real_ms REAL,
+    head TEXT NOT NULL,
+    shared INTEGER, rest TEXT, growing TEXT,
+    shared_tools INTEGER, rest_tools TEXT
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
 

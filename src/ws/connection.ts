@@ -23,8 +23,6 @@ export interface Connection {
 export const closeTimeout = 2_000
 /** What a peer that does not read may leave unread; beyond it the connection is dropped, which is told as 1006. */
 export const MAX_UNREAD_BYTES = 16_777_216
-/** How long a frame that may wait does so, in ms. */
-const WAITS_MS = 1
 
 /**
  * Takes an open socket over. Nothing is read from it until somebody listens. `wire` is what it writes to: what may wait
@@ -37,10 +35,10 @@ export function connectionOf(socket: WebSocket, wire: Writable): Connection {
     uncork?.()
     uncork = undefined
   }
-  const hold = () => {
+  const hold = (waitMs: number) => {
     if (uncork) return
     wire.cork()
-    const cancel = wall.after(WAITS_MS, flush)
+    const cancel = wall.after(waitMs, flush)
     uncork = () => {
       cancel()
       wire.uncork()
@@ -60,17 +58,18 @@ export function connectionOf(socket: WebSocket, wire: Writable): Connection {
     peer: {
       // Sending on a socket that is just closing is no error; the package calls back with one instead of
       // throwing.
-      send: (text, mayWait = false) => {
+      send: (text, waitMs = 0) => {
         if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.terminate()
-        if (mayWait) hold()
+        if (waitMs > 0) hold(waitMs)
         socket.send(text, () => {})
-        if (!mayWait) flush()
+        if (waitMs === 0) flush()
       },
       close: (code, reason) => {
         flush()
         socket.close(code, reason)
       },
       terminate: () => socket.terminate(),
+      flush,
     },
     listen(handlers) {
       if (closedWith !== undefined) return handlers.closed(closedWith)

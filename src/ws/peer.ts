@@ -2,8 +2,10 @@
 // and what the transport tells it.
 
 export interface Peer {
-  /** `mayWait`: nobody is to answer it, so that it may go out together with what is sent next, a millisecond later at most. */
-  send(text: string, mayWait?: boolean): void
+  /** `waitMs`: it may go out in one write with what is sent next, so many real ms later at most. */
+  send(text: string, waitMs?: number): void
+  /** Lets go out what waits. */
+  flush?(): void
   close(code: number, reason?: string): void
   /** Breaks off without a goodbye, as a network does. */
   terminate(): void

@@ -1,5 +1,6 @@
 // What a session is given: its limits, its owner's ears, what is to be said, and what may be peculiar about one request.
 
+import type { FrameTranscript, SentFrame } from '../store/frame-text.ts'
 import type { AnswerLimits } from './answers.ts'
 import type { SessionEvent } from './session-events.ts'
 
@@ -21,19 +22,17 @@ export interface SessionOptions {
   callDetails(): Record<string, unknown>
   /** Called synchronously and must not throw; the session's methods may be used inside. */
   onEvent(event: SessionEvent): void
-  /** Every text frame; a received one above the frame limit is cut to its beginning. Must not throw. */
-  onFrame?(direction: 'sent' | 'received', text: string): void
+  /** Every text frame that comes; one above the frame limit is cut to its beginning. Must not throw. */
+  onReceived?(text: string): void
+  /** Every frame that is sent: its text, or its parts where it carries a transcript. Must not throw. */
+  onSent?(frame: string | SentFrame): void
   /** Where the ids go on: 1 for a new call. From 2 on the begin message is over. */
   nextResponseId?: number
   limits?: Partial<SessionLimits>
 }
 
-/** Two JSON arrays, as text: a transcript is sent whole with every frame, and so it is not made anew each time. */
-export interface Transcript {
-  transcript: string
-  /** Sent only to a connection whose config asked for it. */
-  transcript_with_tool_calls: string
-}
+/** As JSON, which goes out with every frame and so is not made anew each time. */
+export type Transcript = FrameTranscript
 
 /** What may be peculiar about one request. */
 export interface AskOptions {

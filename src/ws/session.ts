@@ -2,6 +2,7 @@
 // not know who dialled, has no timers but the waiting limits it is given, and nothing a peer sends makes it
 // throw.
 
+import { frameText } from '../store/frame-text.ts'
 import { type Answer, answerOf, type CutShort, type Draft, newDraft } from './answers.ts'
 import { Floor } from './floor.ts'
 import {
@@ -131,19 +132,19 @@ export class Session {
   }
 
   /**
-   * Asks as `ask` does, and nobody waits for the answer: another request is sure to follow. `mayWait` as with a peer's
+   * Asks as `ask` does, and nobody waits for the answer: another request is sure to follow. `waitMs` as with a peer's
    * `send`. Gives the id; undefined without a connection.
    */
-  request(transcript: Transcript, mayWait: boolean): number | undefined {
+  request(transcript: Transcript, waitMs = 0): number | undefined {
     if (!this.#link) return undefined
     const { responseId } = this.#floor.next()
-    this.#send({ interaction_type: 'response_required', response_id: responseId }, transcript, mayWait)
+    this.#send({ interaction_type: 'response_required', response_id: responseId }, transcript, waitMs)
     return responseId
   }
 
-  /** Tells how the conversation stands; nobody is to answer. Not sent without a connection. */
-  update(transcript: Transcript, turntaking?: 'agent_turn' | 'user_turn'): void {
-    this.#send({ interaction_type: 'update_only', ...(turntaking && { turntaking }) }, transcript, true)
+  /** Tells how the conversation stands; nobody is to answer. Not sent without a connection. `waitMs` as with `send`. */
+  update(transcript: Transcript, turntaking?: 'agent_turn' | 'user_turn', waitMs = 0): void {
+    this.#send({ interaction_type: 'update_only', ...(turntaking && { turntaking }) }, transcript, waitMs)
   }
 
   /**
@@ -162,7 +163,7 @@ export class Session {
 
   #receive(text: string): void {
     const { frameBytes } = this.#limits
-    this.#options.onFrame?.('received', text.length > frameBytes ? text.slice(0, 1_000) : text)
+    this.#options.onReceived?.(text.length > frameBytes ? text.slice(0, 1_000) : text)
     const read = readFrame(text, frameBytes)
     if ('frame' in read) this.#accept(read.frame)
     else this.#fault(read.fault)
@@ -247,17 +248,13 @@ export class Session {
     return peer
   }
 
-  #send(frame: RetellFrame, transcript?: Transcript, mayWait = false): void {
+  #send(frame: RetellFrame, transcript?: Transcript, waitMs = 0): void {
     if (!this.#link) return
     const head = JSON.stringify(inForm(this.#link.form, frame))
-    const text = transcript ? `${head.slice(0, -1)}${this.#wanted(transcript)}}` : head
-    this.#options.onFrame?.('sent', text)
-    this.#link.peer.send(text, mayWait)
-  }
-
-  #wanted({ transcript, transcript_with_tool_calls: withTools }: Transcript): string {
-    const tools = this.#config.transcript_with_tool_calls ? `,"transcript_with_tool_calls":${withTools}` : ''
-    return `,"transcript":${transcript}${tools}`
+    const withTools = this.#config.transcript_with_tool_calls
+    const sent = transcript ? { head, transcript, withTools } : head
+    this.#options.onSent?.(sent)
+    this.#link.peer.send(typeof sent === 'string' ? sent : frameText(sent), waitMs)
   }
 
   #fault(message: string): void {
