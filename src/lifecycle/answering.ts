@@ -2,7 +2,7 @@
 // and when, is in turns.ts.
 
 import { noteCut, type RequestKind } from './asking.ts'
-import type { Answer, Moment } from './call-plan.ts'
+import type { Answer, CallPlan, Moment } from './call-plan.ts'
 import { hearAnswer } from './expecting.ts'
 import type { Lines } from './line.ts'
 import type { LlmSocket } from './llm-socket.ts'
@@ -22,15 +22,22 @@ export interface Answering {
   interject(moment: Moment, answer: Answer): void
 }
 
-export function defineAnswering({
-  lines,
-  speaking,
-  socket,
-}: {
-  lines: Lines
-  speaking: Speaking
-  socket: LlmSocket
-}): Answering {
+export function defineAnswering(
+  plan: CallPlan,
+  { lines, speaking, socket }: { lines: Lines; speaking: Speaking; socket: LlmSocket },
+): Answering {
+  plan.errand(
+    'call.rest',
+    ({ world, run }, { responseId }) =>
+      lines.more(world, run.callId, responseId, world.settings.llm_patience_ms),
+    (moment, answer, { responseId }) => {
+      const { growing } = moment.run
+      if (growing?.responseId !== responseId) return 'unchanged'
+      if (answer.complete || answer.cutShort === 'growing') sayMore(moment, answer, growing.said)
+      if (answer.cutShort === 'growing') plan.later(moment, 'call.rest', 0, { responseId })
+    },
+  )
+
   function say(
     moment: Moment,
     answer: Answer,
@@ -77,7 +84,11 @@ export function defineAnswering({
   /** Of an answer that grows the first whole sentence is there: the agent begins, and the rest is told as it comes. */
   function speak(moment: Moment, answer: Answer, kind: RequestKind, after: After): void {
     const { run } = moment
-    if (answer.cutShort === 'growing') run.growing = { responseId: answer.responseId, said: 0 }
+    if (answer.cutShort === 'growing') {
+      const { responseId } = answer
+      run.growing = { responseId, said: 0 }
+      plan.later(moment, 'call.rest', 0, { responseId })
+    }
     const { lateMs, pieces } = arrival(moment, answer)
     const delayMs = timeUntilSpoken(moment, answer.responseId, {
       lateMs,

@@ -12,11 +12,11 @@ export type RequestKind = 'response_required' | 'reminder_required'
 /** `thinks`: the agent needs no server. */
 export type Asked = Answer | { thinks: true }
 
-/** Waits for the answer up to the workspace's patience; on a running clock, for its first whole sentence. Changes nothing. */
+/** Waits for the answer up to the workspace's patience; where time passes by itself, for its first whole sentence. Changes nothing. */
 export async function ask(moment: Moment, lines: Lines, kind: RequestKind): Promise<Asked> {
   const { world, run } = moment
   if (!isCustom(run)) return { thinks: true }
-  const early = !world.clock.frozen && !happening(moment, 'slow_stream')
+  const early = !world.clock.stands && !happening(moment, 'slow_stream')
   const peculiar = kind === 'response_required' ? peculiarities(moment) : {}
   return lines.ask(
     world,

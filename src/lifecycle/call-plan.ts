@@ -20,6 +20,8 @@ export interface CallJobs {
   'call.caller': null
   /** The agent's answer to what was said. */
   'call.reply': { kind: 'response_required' }
+  /** More of the answer that is being spoken. */
+  'call.rest': { responseId: number }
   /** The caller has been silent since the floor had this number. */
   'call.remind': { floor: number }
   /** An answer that came after its turn had stopped waiting for it. */
@@ -97,6 +99,7 @@ const TALKING: readonly CallJob[] = [
   'call.begin',
   'call.caller',
   'call.reply',
+  'call.rest',
   'call.remind',
   'call.answered',
   'call.interrupted',

@@ -24,7 +24,7 @@ export interface FarEnd {
 }
 
 /** What the caller or the agent would do next. */
-const NEXT_MOVES = ['call.caller', 'call.reply', 'call.remind', 'call.answered'] as const
+const NEXT_MOVES = ['call.caller', 'call.reply', 'call.rest', 'call.remind', 'call.answered'] as const
 
 export function defineFarEnd(
   plan: CallPlan,

@@ -109,7 +109,7 @@ export function createLifecycle({
   const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
   const voicemail = defineVoicemail(plan, { end, speaking })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
-  const answering = defineAnswering({ lines, speaking, socket })
+  const answering = defineAnswering(plan, { lines, speaking, socket })
   defineTurns(plan, { answering, lines, socket, thinking })
   const caller = defineCaller(plan, { end, lines, limits, speaking, transfers })
   defineOverlap(plan, { end, lines, speaking, caller })

@@ -19,6 +19,8 @@ export interface Lines {
     waitMs: number,
     options?: AskOptions,
   ): Promise<Answer>
+  /** Waits for the next whole sentence of an answer that is growing, or for all of it; `waitMs` is real time. */
+  more(world: World, callId: string, responseId: number, waitMs: number): Promise<Answer>
   /** Asks although the caller goes on: nobody waits for the answer, and another request takes its place. */
   askInPassing(world: World, callId: string, transcript: () => LiveTranscript): void
   /** `transcript` is made only when somebody is there to be told. */

@@ -73,6 +73,13 @@ export class Floor {
     return draft
   }
 
+  /** Waits for more of the newest request's answer, if that is the one with this id. */
+  more(responseId: number, waitMs: number, connected: boolean): Promise<Answer> {
+    const draft = this.#newest
+    if (draft?.responseId !== responseId) return Promise.resolve(answerOf(newDraft(responseId), 'superseded'))
+    return this.wait(draft, waitMs, connected)
+  }
+
   /** Until it is complete or cut short, `waitMs` of real time at most. Only the last who asked can wait. */
   wait(draft: Draft, waitMs: number, connected: boolean): Promise<Answer> {
     if (draft.complete) return Promise.resolve(answerOf(draft))

@@ -26,10 +26,10 @@ export const MAX_PAYLOAD_BYTES = 4_194_304
 
 /**
  * How long, in real ms, a frame that nobody is to answer waits for the next one: a write costs more than all else about it.
- * While a frozen clock is moved no time passes at the other end until something is asked, or the move is over.
+ * While a clock is moved no time passes at the other end until something is asked, or the move is over.
  */
 const RUNNING_WAIT_MS = 1
-const FROZEN_WAIT_MS = 1_000
+const STANDING_WAIT_MS = 1_000
 
 interface Line {
   session: Session
@@ -125,12 +125,19 @@ export class LineRegistry {
     return session?.ask(kind, transcript, waitMs, options) ?? Promise.resolve(noAnswer(-1))
   }
 
-  /** On a frozen clock the caller goes on at once, and what follows goes out in the same write. */
+  more(world: World, callId: string, responseId: number, waitMs: number): Promise<Answer> {
+    return (
+      this.#find(world, callId)?.session.more(responseId, waitMs) ?? Promise.resolve(noAnswer(responseId))
+    )
+  }
+
+  /** Where the clock is moved the caller goes on at once, and what follows goes out in the same write. */
   askInPassing(world: World, callId: string, transcript: () => Transcript): void {
     const line = this.#find(world, callId)
     if (!line?.session.connected) return
-    if (world.clock.frozen) this.#waiting.add(line)
-    line.session.request(transcript(), world.clock.frozen ? FROZEN_WAIT_MS : 0)
+    const { stands } = world.clock
+    if (stands) this.#waiting.add(line)
+    line.session.request(transcript(), stands ? STANDING_WAIT_MS : 0)
   }
 
   update(
@@ -142,12 +149,12 @@ export class LineRegistry {
   ): void {
     const line = this.#find(world, callId)
     if (!line?.session.connected) return
-    const waitMs = atOnce ? 0 : world.clock.frozen ? FROZEN_WAIT_MS : RUNNING_WAIT_MS
+    const waitMs = atOnce ? 0 : world.clock.stands ? STANDING_WAIT_MS : RUNNING_WAIT_MS
     if (waitMs > RUNNING_WAIT_MS) this.#waiting.add(line)
     line.session.update(transcript(), turntaking, waitMs)
   }
 
-  /** No clock is being moved any more: what was held back on a frozen one goes out. */
+  /** A clock is not being moved any more: what was held back goes out. */
   flush(): void {
     for (const line of this.#waiting) line.connection?.peer.flush?.()
     this.#waiting.clear()

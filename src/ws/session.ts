@@ -131,6 +131,11 @@ export class Session {
     return answer
   }
 
+  /** Waits for more of an answer that is growing: its next whole sentence, or all of it. */
+  more(responseId: number, waitMs: number): Promise<Answer> {
+    return this.#floor.more(responseId, waitMs, this.connected)
+  }
+
   /**
    * Asks as `ask` does, and nobody waits for the answer: another request is sure to follow. `waitMs` as with a peer's
    * `send`. Gives the id; undefined without a connection.
