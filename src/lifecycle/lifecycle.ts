@@ -164,7 +164,11 @@ export function createLifecycle({
     answeredLate: (world, callId, answer) =>
       change(world, callId, moment => plan.later(moment, 'call.answered', 0, { answer })),
     interrupted: (world, callId, answer) =>
-      change(world, callId, moment => plan.later(moment, 'call.interrupted', 0, { answer })),
+      change(world, callId, moment => {
+        // Of several at one moment the last is heard.
+        plan.cancel(moment, 'call.interrupted')
+        plan.later(moment, 'call.interrupted', 0, { answer })
+      }),
     socketLost: (world, callId, reason, reconnects) =>
       change(world, callId, moment => {
         moment.run.socket = 'opening'
@@ -229,7 +233,6 @@ function newRun(
     turns: 0,
     ...(Object.keys(physics).length > 0 ? { physics } : {}),
     idleMs: 0,
-    notes: 0,
     noteChars: 0,
     responsiveness: agent.responsiveness ?? 1,
     interruptionSensitivity: agent.interruption_sensitivity ?? 1,

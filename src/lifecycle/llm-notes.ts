@@ -25,8 +25,7 @@ export type LlmNote =
 /** A tool frame that came while the caller spoke; it joins the transcript behind what the caller says. */
 export type HeldNote = Extract<TranscriptItem, { role: 'tool_call_invocation' | 'tool_call_result' }>
 
-/** How many tool frames of a call are recorded, and how much of their texts, in characters: more is no conversation. */
-const KEPT_NOTES = 5_000
+/** How much of what tool frames say is recorded, in characters: more is no conversation. */
 const KEPT_CHARS = 5_000_000
 
 export function takeNote(moment: Moment, note: LlmNote): void {
@@ -54,9 +53,8 @@ export function takeNote(moment: Moment, note: LlmNote): void {
 
 function record(moment: Moment, item: HeldNote): void {
   const { run } = moment
-  run.notes += 1
   run.noteChars += item.role === 'tool_call_result' ? item.content.length : item.arguments.length
-  if (run.notes > KEPT_NOTES || run.noteChars > KEPT_CHARS) return
+  if (run.noteChars > KEPT_CHARS) return
   const stamped = { ...item, time_sec: secondsInto(moment) }
   if (run.speaking?.role !== 'user') return addItem(moment, stamped)
   run.held ??= []

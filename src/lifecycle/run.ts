@@ -148,8 +148,7 @@ export interface Run {
   idledAtTurn?: number
   /** What the present step expects of the agent. */
   expecting?: Expecting
-  /** How many tool frames the LLM server has sent, and how many characters they had. */
-  notes: number
+  /** How many characters the LLM server's tool frames had. */
   noteChars: number
   /** What the LLM server has recorded since the caller began to speak. */
   held?: HeldNote[]

@@ -8,6 +8,8 @@ export interface SessionLimits extends AnswerLimits {
   frameBytes: number
   /** How many faults are told; the rest is only counted. */
   faults: number
+  /** How many frames that change the call without answering it are taken: tool calls, interrupts, settings. */
+  asides: number
 }
 
 export const sessionLimits: Readonly<SessionLimits> = {
@@ -15,6 +17,7 @@ export const sessionLimits: Readonly<SessionLimits> = {
   chunks: 5_000,
   contentBytes: 1_000_000,
   faults: 100,
+  asides: 10_000,
 }
 
 export interface SessionOptions {

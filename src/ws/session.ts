@@ -34,6 +34,9 @@ export type { SessionEvent } from './session-events.ts'
 export type { AskOptions, SessionLimits, SessionOptions, Transcript } from './session-options.ts'
 export { sessionLimits } from './session-options.ts'
 
+/** What a call needs of its server however long it lasts. */
+const ANSWERS: readonly CustomerFrame['response_type'][] = ['config', 'response', 'ping_pong']
+
 const allOff: Readonly<Switches> = {
   auto_reconnect: false,
   call_details: false,
@@ -48,6 +51,7 @@ export class Session {
   #link: { peer: Peer; form: FrameForm; detailsSent: boolean } | undefined
   #config = allOff
   #faultCount = 0
+  #asides = 0
   #cut: { draft: Draft; afterChunks: number } | undefined
 
   constructor(options: SessionOptions) {
@@ -175,6 +179,13 @@ export class Session {
   }
 
   #accept(frame: CustomerFrame): void {
+    if (!ANSWERS.includes(frame.response_type)) {
+      this.#asides += 1
+      if (this.#asides > this.#limits.asides)
+        return this.#fault(
+          `${frame.response_type} dropped: more than ${this.#limits.asides} of its like came`,
+        )
+    }
     switch (frame.response_type) {
       case 'config':
         this.#configure(frame)
