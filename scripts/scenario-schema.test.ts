@@ -23,7 +23,7 @@ test.each(readdirSync(FOLDER))('%s fits it', file => {
 test.each<[object, boolean]>([
   [{ ...answered, $schema: '../node_modules/fake-retell/dist/scenario.schema.json' }, true],
   [{ ...answered, extracts: { a: 1, b: null, c: true, d: 'e' }, analysis: { anything: [{}] } }, true],
-  [{ ...answered, caller: [{ hang_up: true, mid_sentence: true, after_ms: 0 }] }, true],
+  [{ ...answered, caller: [{ hang_up: true, while_agent_speaks: true, after_ms: 0 }] }, true],
   [{ name: 'a' }, false],
   [{ ...answered, calller: [] }, false],
   [{ ...answered, name: '' }, false],

@@ -26,6 +26,7 @@ export class Jobs<Owner extends JobOwner> {
   readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
   readonly #onProblem: (message: string, error: unknown) => void
+  #rested = () => {}
   #cancelTimer: (() => void) | undefined
 
   constructor(sql: Sql, onProblem: (message: string, error: unknown) => void) {
@@ -33,6 +34,11 @@ export class Jobs<Owner extends JobOwner> {
     this.#onProblem = onProblem
     // Every errand under way listens to the one signal.
     setMaxListeners(0, this.#stop.signal)
+  }
+
+  /** `rested` is called whenever a clock is no longer being moved. */
+  onRest(rested: () => void): void {
+    this.#rested = rested
   }
 
   /** A job without I/O: `work` runs inside the transaction that deletes its row. */
@@ -167,6 +173,7 @@ export class Jobs<Owner extends JobOwner> {
         await work()
       } finally {
         owner.clock.release()
+        this.#rested()
       }
     })
     const kept = drive
@@ -180,22 +187,21 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   async #runUntil(owner: Owner, until: number): Promise<void> {
-    let heard = false
     for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
       if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
-      const row = this.#rows.next(owner.id, until)
+      let row = this.#rows.next(owner.id, until)
       // Before time moves, what has already arrived on a socket is heard: it may belong to this moment.
-      if (!heard && (!row || row.due > owner.clock.now())) {
+      if (!row || row.due > owner.clock.now()) {
+        const { changes } = this.#rows
         await new Promise(resolve => soon(resolve))
-        heard = true
-        continue
+        if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
+        if (this.#rows.changes !== changes) row = this.#rows.next(owner.id, until)
       }
       if (!row) return
       if (row.due > owner.clock.now()) {
         owner.clock.moveTo(row.due)
         owner.saveClock()
       }
-      heard = false
       await this.#run(owner, row)
     }
     throw new Error(`stopped after ${MAX_ROWS_A_DRIVE} jobs: something schedules itself without end`)

@@ -121,6 +121,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
+  jobs.onRest(() => lines.flush())
   const retention = defineRetention(jobs, () => ({ call: lifecycle, chat: chats }))
   const useTool = createTools({ ask })
   const lookUp = ({ store }: World, lookup: Lookup) => passagesAbout(store, lookup)

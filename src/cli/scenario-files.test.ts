@@ -43,7 +43,7 @@ test.each([
   ['name: a\nrings:\n  for_ms: soon\n  then: answer', 'a.yaml:3: rings/for_ms must be integer'],
   [
     'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n  - shout: Hi',
-    'a.yaml:5: caller/1 must have say, press, silence_ms, interrupt, ends_as or hang_up',
+    'a.yaml:5: caller/1 must have say, press, silence_ms, interrupt, backchannel, mumble, change_mind, ends_as or hang_up',
   ],
   [
     'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n    after: 5',

@@ -9,7 +9,8 @@ const frozen = () => startFakeRetell({ time: 'frozen' })
 async function callWith(manners: LlmManners = {}, settings = {}, order = {}) {
   await using fake = await frozen()
   await using server = await startLlmServer(manners)
-  fake.settings({ llm_patience_ms: 100 })
+  // One request a turn: what is asked in passing has its own tests.
+  fake.settings({ llm_patience_ms: 100, eager_requests: false })
   const agent = await customAgent(fake, server.url, settings)
   const { call_id } = await dial(fake, agent, order)
   await fake.runUntilIdle()

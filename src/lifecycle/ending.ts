@@ -14,8 +14,10 @@ import { collectedVariables } from './collected-variables.ts'
 import { cutOff } from './cut-off.ts'
 import { withDncRequest } from './dnc.ts'
 import { endings } from './endings.ts'
+import { decide } from './expecting.ts'
 import { latencyOf } from './latency.ts'
 import type { Lines } from './line.ts'
+import { addHeldNotes } from './llm-notes.ts'
 import { retrievedContents } from './retrieval.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import { type Tell, tellTranscript } from './tell.ts'
@@ -66,6 +68,8 @@ export function defineEnding(
     delete run.transferRings
     lines.close(world, run.callId)
     cutOff(moment)
+    addHeldNotes(moment)
+    decide(moment)
     const ended = copied(endedCall(moment, reason, details), run.agent)
     world.store.calls.put(ended)
     watchers.ended(world, ended)

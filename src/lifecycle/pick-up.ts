@@ -6,7 +6,8 @@ import { fillVariables } from '../variables.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import { type Run, variablesOf } from './run.ts'
-import { answersAs, cutsIn } from './scenario.ts'
+import { piecesOf, textOf } from './saying.ts'
+import { answersAs, isOverAgent } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
 
 type Action = Schemas['VoicemailAction']
@@ -52,7 +53,7 @@ export function definePickUp(
   plan.step('call.screened', moment => {
     const { run } = moment
     const next = run.scenario.caller?.[run.nextStep]
-    if (next && 'hang_up' in next && !cutsIn(next)) return end(moment, 'user_hangup')
+    if (next && 'hang_up' in next && !isOverAgent(next)) return end(moment, 'user_hangup')
     run.putThrough = true
     begin(moment)
   })
@@ -87,8 +88,8 @@ export function definePickUp(
       const first = steps.findIndex(step => 'say' in step)
       const step = steps[first]
       run.nextStep = first + 1
-      const content = step && 'say' in step ? step.say : GREETING
-      speaking.say(moment, { role: 'user', content, after: { then: 'machine' } })
+      const pieces = piecesOf(step && 'say' in step ? step.say : GREETING)
+      speaking.say(moment, { role: 'user', content: textOf(pieces), pieces, after: { then: 'machine' } })
     },
   }
 }

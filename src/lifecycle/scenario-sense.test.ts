@@ -152,8 +152,8 @@ test.each<[unknown, string]>([
   [{ ...answered, calller: [] }, 'a scenario must not have "calller"'],
   [{ ...answered, caller: [{ say: ' ' }] }, 'caller/0/say must match pattern "\\S"'],
   [
-    { ...answered, caller: [{ hang_up: true, mid_sentence: 'yes' }] },
-    'caller/0/mid_sentence must be boolean',
+    { ...answered, caller: [{ hang_up: true, while_agent_speaks: 'yes' }] },
+    'caller/0/while_agent_speaks must be boolean',
   ],
   [{ ...answered, rings: { then: 'user_hangup' } }, 'rings/then must be answer, dial_busy, '],
   [['a'], 'a scenario must be object'],

@@ -3,6 +3,7 @@
 
 import type { Fault } from '../schema-fault.ts'
 import { answersAs, type CallerStep, type Scenario } from './scenario.ts'
+import { stepNonsense } from './step-sense.ts'
 
 /** What only somebody who has picked up can do. */
 const OF_ANSWERED_CALLS = ['answers_as', 'machine', 'caller', 'repeat', 'transfer', 'llm_socket'] as const
@@ -12,7 +13,12 @@ const TRANSFER_RINGS_MS = 4_000
 /** The first thing in it that cannot be; undefined when it makes sense. */
 export function nonsenseIn(scenario: Scenario): Fault | undefined {
   return (
-    unanswered(scenario) ?? pickUp(scenario) ?? steps(scenario) ?? repetition(scenario) ?? transfer(scenario)
+    unanswered(scenario) ??
+    pickUp(scenario) ??
+    stepNonsense(scenario) ??
+    steps(scenario) ??
+    repetition(scenario) ??
+    transfer(scenario)
   )
 }
 

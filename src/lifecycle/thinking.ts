@@ -9,8 +9,9 @@ import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
+import { hearAction, hearTool, hearWords } from './expecting.ts'
 import { definePondering } from './pondering.ts'
-import type { ThinkingTurn } from './run.ts'
+import type { Run, ThinkingTurn } from './run.ts'
 import type { Speaking } from './speaking.ts'
 import type { CallSuccessor } from './successor.ts'
 import { adopt } from './successor.ts'
@@ -97,6 +98,7 @@ export function defineThinking(
   }
 
   function say(moment: Moment, content: string): void {
+    hearWords(moment, content)
     const { turn } = moment.run
     const delayMs = turn?.delayMs ?? 0
     if (turn) turn.delayMs = 0
@@ -126,6 +128,8 @@ export function defineThinking(
         // As tools are called in an agent's definition.
         const type = need ? { type: need.kind === 'transfer' ? 'transfer_call' : need.kind } : {}
         const role = 'tool_call_invocation'
+        hearTool(moment, name, JSON.stringify(args))
+        if (need?.kind === 'transfer') hearAction(moment, { transfersTo: need.number })
         return add({ role, tool_call_id, name, arguments: JSON.stringify(args), ...type, time_sec })
       }
       case 'tool_result': {
@@ -161,6 +165,7 @@ export function defineThinking(
     const { run } = moment
     switch (outcome.how) {
       case 'ended':
+        hearAction(moment, { endsCall: true, answered: true })
         if (!endedByTool(moment)) recordAction(moment, 'end_call', {}, 'call ended')
         return end(moment, 'agent_hangup')
       case 'transferred':

@@ -19,7 +19,7 @@ export interface Transfers {
   /** Puts the two ends together and ends the agent's part. */
   complete(moment: Moment): void
   /** A transfer that an LLM server orders: it rings and is completed, or the call goes on. */
-  cold(moment: Moment, number: string): void
+  cold(moment: Moment, number: string, showTransfereeAsCaller?: boolean): void
 }
 
 /** How long the target's telephone rings, and how long the two talk, unless the scenario says so: guesses. */
@@ -78,8 +78,9 @@ export function defineTransfers(
       end(moment, 'call_transfer', number === undefined ? {} : { transferDestination: number })
       plan.later(moment, 'call.transfer_over', run.scenario.transfer?.talk_ms ?? TALK_MS, null)
     },
-    cold(moment, number) {
-      moment.run.transfer = { number }
+    cold(moment, number, showTransfereeAsCaller) {
+      const option = { type: 'cold_transfer' as const, show_transferee_as_caller: true }
+      moment.run.transfer = { number, ...(showTransfereeAsCaller ? { option } : {}) }
       tellTransfer(tell, moment, 'transfer_started')
       transfers.complete(moment)
     },

@@ -3,6 +3,7 @@
 
 import type { Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
+import { piecesOf, textOf } from '../lifecycle/saying.ts'
 import type { Scenario, Scenarios } from '../lifecycle/scenario.ts'
 import { type Engine as MindEngine, type MindState, newMind, quotesIn, type Reply } from '../mind/index.ts'
 import { type AskModel, NO_REPLY, repliesFor } from '../model/speaker.ts'
@@ -132,7 +133,9 @@ function end(
 
 function linesOfUser(prompt: string, { caller = [] }: Scenario): string[] {
   const quoted = quotesIn(prompt)
-  return quoted.length > 0 ? quoted : caller.flatMap(step => ('say' in step ? [step.say] : []))
+  return quoted.length > 0
+    ? quoted
+    : caller.flatMap(step => ('say' in step ? [textOf(piecesOf(step.say))] : []))
 }
 
 /** The snapshot is written here alone, as `{ messages }`. */

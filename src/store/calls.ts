@@ -111,7 +111,7 @@ export class Calls {
     rememberPlace(this.#sql, this.#workspace, id, place)
     this.runs.delete(id)
     this.#transcripts.delete(id)
-    for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames']) {
+    for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames', 'expectations']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
     }
   }

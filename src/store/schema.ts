@@ -185,10 +185,20 @@ ${RECORD_TABLES}
     call_id TEXT NOT NULL,
     at INTEGER NOT NULL,
     direction TEXT NOT NULL,
-    frame TEXT NOT NULL,
-    real_ms REAL
+    real_ms REAL,
+    head TEXT NOT NULL,
+    shared INTEGER, rest TEXT, growing TEXT,
+    shared_tools INTEGER, rest_tools TEXT
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
+
+  CREATE TABLE expectations (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX expectations_call ON expectations (workspace, call_id, seq);
 
   CREATE TABLE batches (
     workspace INTEGER NOT NULL,

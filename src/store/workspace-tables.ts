@@ -16,6 +16,7 @@ export const WORKSPACE_TABLES = [
   'deliveries',
   'attempts',
   'frames',
+  'expectations',
   'batches',
   'batch_tasks',
   'call_answers',
