@@ -53,6 +53,34 @@ test.each([
     'name: a\nrings: { then: answer }\ncaller:\n  - press: x',
     'a.yaml:4: caller/0/press must match pattern "^[0-9*#]+$"',
   ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - interrupt: Wait!\n    after_ms: 5\n    after_words: 2',
+    'a.yaml:4: caller/0 must have after_ms or after_words, not both',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - hang_up: true\n    after_words: 2',
+    'a.yaml:5: caller/0/after_words needs while_agent_speaks',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say:\n      - pause_ms: 10',
+    'a.yaml:5: caller/0/say must have words beside its pauses',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n    expect:\n      matches: "("',
+    'a.yaml:6: caller/0/expect/matches is no expression: Invalid regular expression: /(/iu: Unterminated group',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n    expect: { contain: x }',
+    'a.yaml:5: caller/0/expect must not have "contain"',
+  ],
+  [
+    'name: a\nrings: { then: answer }\nphysics:\n  cut: { after_chunks: -1 }',
+    'a.yaml:4: physics/cut/after_chunks must be >= 0',
+  ],
+  [
+    'name: a\nrings: { then: answer }\nphysics:\n  unintelligible: { chance: 2 }',
+    'a.yaml:4: physics/unintelligible/chance must be <= 1',
+  ],
   ['name: a\nrings: { then: answer }\nagent: [5]', 'a.yaml:3: agent/0 must be string or object'],
   ['name: a\nname: b', 'a.yaml:2: Map keys must be unique'],
   [

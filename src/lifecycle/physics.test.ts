@@ -29,7 +29,7 @@ test('on a slow stream the agent begins with the first whole sentence and waits 
   expect(startOf(slow.call, 2) - startOf(usual.call, 2)).toBeCloseTo(5, 2)
   const begins = (call: typeof slow.call, word: string) =>
     call.transcript_object![2]!.words.find(item => item.word?.startsWith(word))!.start!
-  expect(begins(slow.call, 'see') - begins(slow.call, 'One')).toBeCloseTo(10, 2)
+  expect(begins(slow.call, 'me') - begins(slow.call, 'One')).toBeCloseTo(10, 2)
   expect(begins(slow.call, 'Yes') - begins(slow.call, 'One')).toBeCloseTo(15, 2)
 })
 

@@ -195,7 +195,10 @@ export const isCustom = (run: Pick<Run, 'llmUrl'>): boolean => run.llmUrl !== un
 
 export const runOf = (world: World, callId: string): Run | undefined =>
   world.store.calls.runs.get<Run>(callId)
-export const saveRun = (world: World, run: Run): void => world.store.calls.runs.put(run.callId, run)
+export const saveRun = (world: World, run: Run): void => world.store.calls.runs.put(run.callId, run, LASTING)
+
+/** What of a run hardly ever changes, and then is replaced whole. */
+const LASTING = ['agent', 'scenario', 'llm', 'variables', 'physics', 'told'] as const
 
 /** The dynamic variables of a call as they stand now. */
 export const variablesOf = (run: Run): Record<string, string> => ({

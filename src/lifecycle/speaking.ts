@@ -173,6 +173,13 @@ export function defineSpeaking(
     speaking.after = after
     if (words.length === 0) return
     speaking.content = content
+    journal.report({
+      type: 'turn',
+      callId: run.callId,
+      role: speaking.role,
+      content: more.trim(),
+      atMs: fromMs,
+    })
     speaking.words = [...speaking.words, ...words]
     speaking.endsAt = startedAt + Math.ceil(endMs)
     Object.assign(speaking, shields(moment, speaking.words, shielded))

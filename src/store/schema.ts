@@ -133,7 +133,7 @@ export const TABLES = `
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
-    run TEXT NOT NULL,
+    run TEXT NOT NULL, lasting TEXT NOT NULL,
     engine TEXT,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;

@@ -30,7 +30,7 @@ export async function converse(
   const own: Scenario = {
     name: 'own',
     rings: { for_ms: 1_000, then: 'answer' },
-    caller: [...caller, { hang_up: true }],
+    caller: caller.some(step => 'hang_up' in step) ? caller : [...caller, { hang_up: true }],
     ...scenario,
   }
   await using fake = await startFakeRetell({ time, scenarios: [own] })
