@@ -42,6 +42,7 @@ import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
 import { discardAllUnkept } from './store/uploads.ts'
 import { createTools } from './tools/tools.ts'
+import { fireAlert } from './webhooks/alert.ts'
 import { createAsk } from './webhooks/ask.ts'
 import { tellCallEvent } from './webhooks/call-events.ts'
 import { tellChatEvent } from './webhooks/chat-events.ts'
@@ -201,13 +202,14 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       ),
     redeliver: (asker, deliveryId, changes) =>
       inFlight.run(signal => redeliver(ask, asker, deliveryId, changes, signal)),
+    fireAlert: (asker, order) => fireAlert(outbox, asker, order),
     isGone: asker => workspaces.withId(asker.id) === undefined,
     version,
     operationCount: Object.keys(operations).length,
   })
 
   const app = new Hono()
-  const edge = { boundTo: options.host, journal }
+  const edge = { boundTo: options.host, journal, closing: inFlight.closing }
   mount(
     app,
     {

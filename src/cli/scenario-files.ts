@@ -7,7 +7,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, typ
 import type { Validate } from '../contract.ts'
 import { Misuse } from '../errors.ts'
 import { queueScenario_body } from '../generated/control-validators/control.js'
-import type { Scenario } from '../lifecycle/scenario.ts'
+import { refuseFaultsOf, type Scenario } from '../lifecycle/scenario.ts'
 import { type Fault, faultOf } from '../schema-fault.ts'
 
 /** Throws a `Misuse` on a folder that cannot be read or is empty, a wrong file, and two that claim the same. */
@@ -43,9 +43,18 @@ async function readScenario(file: string): Promise<Scenario> {
   const broken = document.errors[0]
   if (broken) throw new Misuse(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`)
   const value = plainValue(document, file)
-  if (isScenario(value)) return value
+  if (isScenario(value)) return sensible(value, file)
   const fault = scenarioFault()
   throw new Misuse(`${file}${lineOf(document, lines, fault)}: ${fault.sentence}`)
+}
+
+function sensible(scenario: Scenario, file: string): Scenario {
+  try {
+    refuseFaultsOf(scenario, file)
+    return scenario
+  } catch (error) {
+    throw new Misuse((error as Error).message)
+  }
 }
 
 function plainValue(document: Document, file: string): unknown {

@@ -1,8 +1,8 @@
-// The workspace as a whole: is it up, empty it, what the next calls will do, which requests fail.
+// The workspace as a whole: is it up, empty it, what the next calls will do.
 
 import type { ControlHandlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { operations } from '../generated/contract-operations.ts'
+import { refuseFaultsOf } from '../lifecycle/scenario.ts'
 import type { ControlContext } from './context.ts'
 
 export const workspaceHandlers = {
@@ -27,16 +27,7 @@ export const workspaceHandlers = {
       throw badRequest('request/body must have scenario or definition, not both')
     const next = scenario === undefined ? definition : route.scenarios.named(scenario)
     if (!next) throw badRequest('request/body must have scenario, the name of one, or definition')
+    refuseFaultsOf(next, 'request/body/definition')
     return { queued: world.queueScenario(next, times) }
-  },
-
-  queueFault({ body }, { world }) {
-    if (body.operation !== undefined && !Object.hasOwn(operations, body.operation))
-      throw badRequest(`request/body/operation names no operation of /openapi.json: ${body.operation}`)
-    return { faults: [...world.faults.add(body)] }
-  },
-
-  clearFaults(_input, { world }) {
-    world.faults.clear()
   },
 } satisfies Partial<ControlHandlers<ControlContext>>

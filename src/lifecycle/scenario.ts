@@ -3,6 +3,7 @@
 
 import type { ControlSchemas, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { type Misdelivery, refuseImpossible } from '../faults/misdelivery.ts'
 import bundled from '../generated/scenarios.json' with { type: 'json' }
 
 export type DisconnectionReason = Schemas['DisconnectionReason']
@@ -48,6 +49,8 @@ export interface Scenario {
   }
   /** The custom LLM server stands as unreachable, however healthy it is. */
   llm_socket?: 'unreachable'
+  /** What goes wrong with what the customer is sent about the call or chat. */
+  faults?: Misdelivery[]
   /** What the analysis finds, by field name, in place of what it would make up. */
   analysis?: Record<string, unknown>
 }
@@ -93,9 +96,17 @@ export class Scenarios {
   }
 
   #add(scenario: Scenario): void {
+    refuseFaultsOf(scenario, `the scenario "${scenario.name}"`)
     this.#byName.set(scenario.name, scenario)
     if (scenario.number) this.#byNumber.set(scenario.number, scenario)
   }
+}
+
+/** Refuses misdeliveries that make no sense, which the contract cannot tell. `at` is where the scenario stands. */
+export function refuseFaultsOf({ faults = [] }: Pick<Scenario, 'faults'>, at: string): void {
+  faults.forEach((order, index) => {
+    refuseImpossible(order, `${at}/faults/${index}`)
+  })
 }
 
 function scenarioIn(metadata: unknown): string | undefined {

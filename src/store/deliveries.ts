@@ -12,7 +12,7 @@ export interface Delivery {
   id: string
   kind: Wire['kind']
   event: string
-  /** The call or chat it is about. */
+  /** The call, chat or alert it is about. */
   subject: string
   url: string
   body: string
@@ -27,6 +27,7 @@ interface Row extends Omit<Delivery, 'timeoutMs'> {
 export interface DeliveryFilter {
   call_id?: string | undefined
   chat_id?: string | undefined
+  alert_incident_id?: string | undefined
   event?: string | undefined
   kind?: Wire['kind'] | undefined
   limit?: number | undefined
@@ -90,10 +91,11 @@ export class Deliveries {
   }
 
   /** In the order in which their events happened. */
-  list({ call_id, chat_id, event, kind, limit = 1_000 }: DeliveryFilter): Wire[] {
+  list({ call_id, chat_id, alert_incident_id, event, kind, limit = 1_000 }: DeliveryFilter): Wire[] {
     const columns = [
       ['subject', call_id],
       ['subject', chat_id],
+      ['subject', alert_incident_id],
       ['event', event],
       ['kind', kind],
     ] as const
@@ -133,10 +135,15 @@ export class Deliveries {
       delivery_id: row.id,
       kind: row.kind,
       event: row.event,
-      ...(row.subject.startsWith('chat_') ? { chat_id: row.subject } : { call_id: row.subject }),
+      ...subjectOf(row),
       url: row.url,
       state: row.state,
       attempts: this.attempts(row.id),
     }
   }
+}
+
+function subjectOf({ kind, subject }: Row): Partial<Wire> {
+  if (kind === 'alert') return { alert_incident_id: subject }
+  return subject.startsWith('chat_') ? { chat_id: subject } : { call_id: subject }
 }

@@ -56,7 +56,7 @@ export async function callFunction(
       ...(hasBody ? { body: bodyOf(tool, filled, about) } : {}),
       timeoutMs: tool.timeout_ms ?? DEFAULT_TIMEOUT_MS,
       limitBytes: READ_BYTES,
-      retries: tool.max_retry ?? 0,
+      retries: tool.max_retry ?? world.settings.legacy_tool_retries,
     },
     signal,
   )
