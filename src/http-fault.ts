@@ -10,8 +10,14 @@ export interface Struck {
   operate(): Promise<Response>
   /** Aborts when the client goes away, or the mock closes. */
   gone: AbortSignal
-  /** Resets the client's connection; absent where there is none. */
-  reset: (() => void) | undefined
+  /** The client's; absent where there is none. */
+  connection: Connection | undefined
+}
+
+export interface Connection {
+  reset(): void
+  /** Answers with these headers and bytes, and closes. */
+  breakOff(status: number, headers: Headers, bytes: Uint8Array): void
 }
 
 /** Real ms after which a request that hangs is reset. */
@@ -25,14 +31,14 @@ export async function answerOf(strike: ApiStrike, request: Struck): Promise<Resp
   const response = refusal ? refused(refusal) : genuine
   switch (answer) {
     case 'hang':
-      await wall.sleep(LONGEST_HANG_MS, request.gone)
+      if (!request.gone.aborted) await wall.sleep(LONGEST_HANG_MS, request.gone)
       return cutOff(request)
     case 'reset':
       return cutOff(request)
     case undefined:
       return response
     default:
-      return spoilt(answer, response ?? new Response('{}'))
+      return spoilt(answer, response ?? new Response('{}'), request)
   }
 }
 
@@ -43,13 +49,17 @@ const refused = ({ status, message, retryAfter }: NonNullable<ApiStrike['refusal
   )
 
 /** Without a connection to reset, in process, the body breaks off. */
-function cutOff({ reset }: Struck): Response | undefined {
-  if (!reset) return new Response(breakingOff(new Uint8Array()))
-  reset()
+function cutOff({ connection }: Struck): Response | undefined {
+  if (!connection) return new Response(breakingOff(new Uint8Array()))
+  connection.reset()
   return undefined
 }
 
-async function spoilt(answer: SpoiltAnswer, response: Response): Promise<Response> {
+async function spoilt(
+  answer: SpoiltAnswer,
+  response: Response,
+  { connection }: Struck,
+): Promise<Response | undefined> {
   const { status } = response
   const bytes = Buffer.from(await response.arrayBuffer())
   const headers = new Headers(response.headers)
@@ -58,7 +68,9 @@ async function spoilt(answer: SpoiltAnswer, response: Response): Promise<Respons
   switch (answer) {
     case 'truncated':
       headers.set('content-length', String(bytes.length))
-      return new Response(breakingOff(half), { status, headers })
+      if (!connection) return new Response(breakingOff(half), { status, headers })
+      connection.breakOff(status, headers, half)
+      return undefined
     case 'invalid_json':
       return new Response(`${half.toString('utf8')}…`, { status, headers })
     case 'html':

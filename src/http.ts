@@ -19,7 +19,7 @@ import { badRequest, forbidden, NotFound, paymentRequired, Refusal } from './err
 import type { ApiStrike } from './faults/api-fault.ts'
 import { hintFor } from './hint.ts'
 import { readBody } from './http-body.ts'
-import { answerOf } from './http-fault.ts'
+import { answerOf, type Connection } from './http-fault.ts'
 import type { Receiver } from './http-form.ts'
 import { guard } from './http-guard.ts'
 import type { Journal, JournalEntry } from './journal.ts'
@@ -158,13 +158,24 @@ function struck<Context>(
   strike: ApiStrike,
   operate: () => Promise<Response>,
 ): Promise<Response | undefined> {
-  const { incoming } = (env ?? {}) as Partial<HttpBindings>
-  const socket = incoming && 'socket' in incoming ? incoming.socket : undefined
   return answerOf(strike, {
     operate,
     gone: AbortSignal.any([req.raw.signal, options.closing]),
-    reset: socket && (() => void socket.resetAndDestroy()),
+    connection: connectionOf((env ?? {}) as Partial<HttpBindings>),
   })
+}
+
+/** In process there is none. */
+function connectionOf({ outgoing }: Partial<HttpBindings>): Connection | undefined {
+  const socket = outgoing?.socket
+  if (!outgoing || !socket) return undefined
+  return {
+    reset: () => void socket.resetAndDestroy(),
+    breakOff(status, headers, bytes) {
+      outgoing.writeHead(status, Object.fromEntries(headers))
+      outgoing.write(bytes, () => socket.destroy())
+    },
+  }
 }
 
 /** What an operation does, with its validators loaded when it is first asked for. */

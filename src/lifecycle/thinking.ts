@@ -11,6 +11,7 @@ import {
   successorOf,
   think,
 } from '../mind/index.ts'
+import { sessionOfCall } from '../session-of.ts'
 import type { TranscriptItem } from '../store/calls.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
@@ -207,24 +208,11 @@ function noteSms(moment: Moment, content: string): void {
 }
 
 function settingOf(world: World, run: Run, call: Moment['call']) {
-  const ends =
-    call.call_type === 'phone_call'
-      ? {
-          direction: call.direction,
-          userNumber: call.direction === 'inbound' ? call.from_number : call.to_number,
-          agentNumber: call.direction === 'inbound' ? call.to_number : call.from_number,
-        }
-      : {}
   const { agent: lines, choices, extracts } = run.scenario
   return {
     session: {
-      type: 'voice' as const,
-      nowMs: world.now(),
+      ...sessionOfCall(call, { nowMs: world.now(), timezone: run.agent.timezone }),
       startedMs: run.startedAt,
-      timeZone: run.agent.timezone ?? undefined,
-      callId: run.callId,
-      callType: call.call_type,
-      ...ends,
     },
     variables: variablesOf(run),
     script: { agent: lines, choices, extracts },

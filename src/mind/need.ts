@@ -20,9 +20,25 @@ export function customNeed(turn: Turn, tool: Schemas['CustomTool']): Need {
       url: fill(turn, tool.url),
       ...(tool.headers ? { headers: filledValues(turn, tool.headers) } : {}),
       ...(tool.query_params ? { query_params: filledValues(turn, tool.query_params) } : {}),
+      ...(tool.parameters ? { parameters: withFilledConstants(turn, tool.parameters) } : {}),
     },
   }
 }
+
+type Parameters = NonNullable<Schemas['CustomTool']['parameters']>
+
+/** Retell docs, custom functions: a `const` may hold variables, those that Retell provides among them. */
+function withFilledConstants(turn: Turn, parameters: Parameters): Parameters {
+  if (!parameters.properties) return parameters
+  const properties = Object.entries(parameters.properties).map(([name, schema]) => {
+    const isText = isObject(schema) && typeof schema.const === 'string'
+    return [name, isText ? { ...schema, const: fill(turn, String(schema.const)) } : schema]
+  })
+  return { ...parameters, properties: Object.fromEntries(properties) }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 export function mcpNeed(
   turn: Turn,
