@@ -57,6 +57,12 @@ export async function callFunction(
       timeoutMs: tool.timeout_ms ?? DEFAULT_TIMEOUT_MS,
       limitBytes: READ_BYTES,
       retries: tool.max_retry ?? world.settings.legacy_tool_retries,
+      judge: ({ body }) => ({
+        notes:
+          body.length > LONGEST_CONTENT
+            ? [`the agent sees the first ${LONGEST_CONTENT} of ${body.length} characters`]
+            : [],
+      }),
     },
     signal,
   )
