@@ -25,6 +25,8 @@ export type Schedule<Owner, Payload> = (
 /** A kind of job. */
 export interface Definition<Owner> {
   background: boolean
+  /** Where it goes, if that is a place that may be slow; see lanes.ts. */
+  lane?: ((payload: never) => string | undefined) | undefined
   /** Does the I/O, if any, and returns what is to be done in the transaction. */
   run(owner: Owner, payload: never, signal: AbortSignal): (() => void) | Promise<() => void>
 }

@@ -102,6 +102,11 @@ export class Faults {
     return strikeOf(struck, () => this.#chance('jitter', count).fraction())
   }
 
+  /** Whether anything can go wrong with what is sent. */
+  get canMisdeliver(): boolean {
+    return !this.#deliveries.isEmpty || this.#bySubject.size > 0
+  }
+
   /** What goes wrong with an attempt, of all that fit it; those of its own scenario first. They are used up by that. */
   ofAttempt(attempt: AttemptFacts): Mishap[] {
     const plans = [this.#bySubject.get(attempt.subject), this.#deliveries]

@@ -20,6 +20,11 @@ export interface Delivery {
   state: Wire['state']
 }
 
+/** Without the body where that is the delivery's. */
+type StoredAttempt = Omit<Attempt, 'request'> & {
+  request: Omit<Attempt['request'], 'body'> & { body?: string }
+}
+
 interface Row extends Omit<Delivery, 'timeoutMs'> {
   timeout_ms: number
 }
@@ -73,14 +78,24 @@ export class Deliveries {
     return { id, kind, event, subject, url, body, timeoutMs, state }
   }
 
-  /** Adds the outcome of attempt `number` (from 0) and what has become of the delivery by it. */
-  record(id: string, number: number, attempt: Attempt, state: Wire['state']): void {
+  /**
+   * Adds the outcome of attempt `number` (from 0) and what has become of the delivery by it. A body that was sent as it had
+   * been written is not stored twice.
+   */
+  record(
+    { id, body }: Pick<Delivery, 'id' | 'body'>,
+    number: number,
+    { request, ...attempt }: Attempt,
+    state: Wire['state'],
+  ): void {
+    const { body: sent, ...rest } = request
+    const doc: StoredAttempt = { ...attempt, request: sent === body ? rest : request }
     this.#sql.run(
       'INSERT OR REPLACE INTO attempts (workspace, delivery, number, doc) VALUES (?, ?, ?, ?)',
       this.#workspace,
       id,
       number,
-      JSON.stringify(attempt),
+      JSON.stringify(doc),
     )
     this.#sql.run(
       'UPDATE deliveries SET state = ? WHERE workspace = ? AND id = ?',
@@ -118,12 +133,20 @@ export class Deliveries {
 
   /** The attempts at a delivery so far, in order. */
   attempts(id: string): Attempt[] {
+    const row = this.#row(id)
+    return row ? this.#attemptsOf(row) : []
+  }
+
+  #attemptsOf({ id, body }: Row): Attempt[] {
     const rows = this.#sql.all<{ doc: string }>(
       'SELECT doc FROM attempts WHERE workspace = ? AND delivery = ? ORDER BY number',
       this.#workspace,
       id,
     )
-    return rows.map(({ doc }) => JSON.parse(doc) as Attempt)
+    return rows.map(({ doc }) => {
+      const { request, ...attempt } = JSON.parse(doc) as StoredAttempt
+      return { ...attempt, request: { ...request, body: request.body ?? body } }
+    })
   }
 
   #row(id: string): Row | undefined {
@@ -138,7 +161,7 @@ export class Deliveries {
       ...subjectOf(row),
       url: row.url,
       state: row.state,
-      attempts: this.attempts(row.id),
+      attempts: this.#attemptsOf(row),
     }
   }
 }

@@ -71,7 +71,7 @@ export function createAsk(journal: Journal): Ask {
         error: fault ?? logged.error,
         ...noted([...(note === undefined ? [] : [note]), ...(logged.notes ?? []), ...notes]),
       }
-      deliveries.record(id, number, seen, isGood ? 'delivered' : isLast ? 'failed' : 'pending')
+      deliveries.record({ id, body }, number, seen, isGood ? 'delivered' : isLast ? 'failed' : 'pending')
       const { status, error, duration_ms: durationMs } = seen
       journal.report({ type: 'delivery', subject, event, url, attempt: number, status, error, durationMs })
       if (isLast) return { ...outcome, deliveryId: id, fault: error }
@@ -95,7 +95,12 @@ async function sendCopy(
   const { logged } = await attempt(world, request, signal)
   const notes = [...(logged.notes ?? []), `a copy of ${original}`]
   if (deliveries.find(id))
-    deliveries.record(id, 0, { ...logged, notes }, succeeded(logged) ? 'delivered' : 'failed')
+    deliveries.record(
+      { id, body: letter.body },
+      0,
+      { ...logged, notes },
+      succeeded(logged) ? 'delivered' : 'failed',
+    )
 }
 
 function neverSent(

@@ -7,7 +7,7 @@ import type { Journal } from '../journal.ts'
 import type { Attempt, Delivery } from '../store/deliveries.ts'
 import type { World } from '../world.ts'
 import { succeeded } from './attempt.ts'
-import { mishapsOf, orderOf, type Sending, type Sent, sendOne } from './sending.ts'
+import { mishapsOf, orderOf, originOf, type Sending, type Sent, sendOne } from './sending.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
 export type Letter = Omit<Delivery, 'id' | 'state'>
@@ -48,6 +48,7 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
       if ('then' in outcome) detain(world, sending, outcome)
       else record(world, outcome)
     },
+    { lane: ({ origin }) => origin },
   )
   const deliverTogether = jobs.errand<Sending[], (Sent | undefined)[]>(
     'webhook.burst',
@@ -64,7 +65,7 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
 
   function again(world: World, delayMs: number, sending: Sending): void {
     const delivery = world.store.deliveries.find(sending.deliveryId)
-    if (delivery) deliver(world, delayMs, sending, delivery.subject)
+    if (delivery) deliver(world, delayMs, { ...sending, ...originOf(delivery.url) }, delivery.subject)
   }
 
   function detain(world: World, { deliveryId, attempt }: Sending, { mishaps, then }: Detained): void {
@@ -91,9 +92,7 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
   }
 
   /** What became of an attempt, and what is to be done next. */
-  function record(world: World, { sending, mishaps, logged, copies }: Sent): void {
-    const delivery = world.store.deliveries.find(sending.deliveryId)
-    if (!delivery) return
+  function record(world: World, { delivery, sending, mishaps, logged, copies }: Sent): void {
     settle(world, delivery, sending.attempt, logged)
     for (const copy of copies) settle(world, copyOf(world, delivery), 0, noted(copy, delivery))
     for (const held of room.release(world, delivery.subject)) {
@@ -107,7 +106,7 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
   function sendCopies(
     world: World,
     delivery: Delivery,
-    { sending, mishaps, logged }: Omit<Sent, 'copies'>,
+    { sending, mishaps, logged }: Pick<Sent, 'sending' | 'mishaps' | 'logged'>,
   ): void {
     const copy = (delayMs: number, more: Partial<Sending> = {}) => {
       const { id } = copyOf(world, delivery)
@@ -141,12 +140,12 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
 
   function note(
     world: World,
-    { id, subject, event, url }: Delivery,
+    { id, body, subject, event, url }: Delivery,
     number: number,
     logged: Attempt,
     state: Delivery['state'],
   ): void {
-    world.store.deliveries.record(id, number, logged, state)
+    world.store.deliveries.record({ id, body }, number, logged, state)
     const { status, error, duration_ms: durationMs } = logged
     journal.report({ type: 'delivery', subject, event, url, attempt: number, status, error, durationMs })
   }
@@ -155,7 +154,7 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
     post(world, letter) {
       const id = world.newId('delivery')
       world.store.deliveries.insert({ ...letter, id, state: 'pending' }, world.now())
-      deliver(world, 0, { deliveryId: id, attempt: 0 }, letter.subject)
+      deliver(world, 0, { deliveryId: id, attempt: 0, ...originOf(letter.url) }, letter.subject)
       return id
     },
     withhold: (world, unsent) => journal.withheld(world.id, { at: world.now(), ...unsent }),

@@ -2,7 +2,7 @@
 // here; what became of it is recorded by the outbox.
 
 import type { MisdeliveryName, Mishap } from '../faults/misdelivery.ts'
-import type { Attempt } from '../store/deliveries.ts'
+import type { Attempt, Delivery } from '../store/deliveries.ts'
 import type { World } from '../world.ts'
 import { attempt } from './attempt.ts'
 
@@ -14,6 +14,8 @@ export interface Sending {
   deliveryId: string
   /** From 0. */
   attempt: number
+  /** Whose server it goes to. */
+  origin?: string
   /** What goes wrong with it; what is planned decides unless given. */
   mishaps?: Mishap[]
   /** It has waited as long as it had to. */
@@ -25,6 +27,7 @@ export interface Sending {
 }
 
 export interface Sent {
+  delivery: Delivery
   sending: Sending
   mishaps: Mishap[]
   logged: Attempt
@@ -35,9 +38,9 @@ export interface Sent {
 export const orderOf = (mishaps: readonly Mishap[], name: MisdeliveryName): Mishap['order'] | undefined =>
   mishaps.find(mishap => mishap.name === name)?.order
 
-/** What goes wrong with it, by its own word or by what is planned; undefined when the delivery is gone. */
+/** What goes wrong with it, by its own word or by what is planned. */
 export function mishapsOf(world: World, { deliveryId, attempt: number, mishaps }: Sending): Mishap[] {
-  if (mishaps) return mishaps
+  if (mishaps || !world.faults.canMisdeliver) return mishaps ?? []
   const delivery = world.store.deliveries.find(deliveryId)
   return delivery ? world.faults.ofAttempt({ ...delivery, deliveryId, attempt: number + 1 }) : []
 }
@@ -65,10 +68,14 @@ export async function sendOne(
   const [first, ...copies] = await Promise.all(
     Array.from({ length: count + 1 }, () => attempt(world, again ?? request, signal)),
   )
-  return { sending, mishaps, logged: first!.logged, copies: copies.map(({ logged }) => logged) }
+  return { delivery, sending, mishaps, logged: first!.logged, copies: copies.map(({ logged }) => logged) }
 }
 
 function copiesAtOnce(mishaps: readonly Mishap[]): number {
   const order = orderOf(mishaps, 'duplicate')
   return order && (order.spacing ?? 'at_once') === 'at_once' ? (order.copies ?? 1) : 0
 }
+
+/** Scheme, host and port; of what is no URL nothing. */
+export const originOf = (url: string): { origin?: string } =>
+  URL.canParse(url) ? { origin: new URL(url).origin } : {}
