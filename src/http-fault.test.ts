@@ -257,7 +257,7 @@ test.each([
     { misdeliver: 'args_missing', kind: 'webhook' },
     'args_missing is for tool, and makes no sense for webhook',
   ],
-  [{ misdeliver: ['args_missing', 'held'] }, 'nothing that is sent can be all of args_missing, held'],
+  [{ misdeliver: ['args_missing', 'held'] }, 'request/body/misdeliver cannot be all of args_missing, held'],
   [
     { misdeliver: 'duplicate', kind: 'tool', spacing: 'after_success' },
     'request/body/spacing must be at_once for tool',

@@ -22,6 +22,12 @@ export type Schedule<Owner, Payload> = (
   held?: boolean,
 ) => void
 
+export interface ErrandOptions<Payload> {
+  background?: boolean
+  /** Where it goes, if that is a place that may be slow. */
+  lane?: (payload: Payload) => string | undefined
+}
+
 /** A kind of job. */
 export interface Definition<Owner> {
   background: boolean

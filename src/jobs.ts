@@ -4,7 +4,7 @@
 
 import { setMaxListeners } from 'node:events'
 import { wall } from './clock.ts'
-import type { Definition, JobOwner, Schedule } from './job-definition.ts'
+import type { Definition, ErrandOptions, JobOwner, Schedule } from './job-definition.ts'
 import { Lanes } from './lanes.ts'
 import type { Sql } from './store/database.ts'
 import { type JobRow, JobRows } from './store/job-rows.ts'
@@ -15,6 +15,9 @@ const MAX_ERRANDS_AT_ONCE = 4_096
 const MAX_ERRANDS_A_LANE = 256
 const MAX_ROWS_A_DRIVE = 1_000_000
 const soon = setImmediate
+
+/** The latest moment that a date can be. A delay beyond it, such as an agent's longest silence, is one that never ends. */
+const LAST_MOMENT = 8_640_000_000_000_000
 
 export class Jobs<Owner extends JobOwner> {
   readonly #rows: JobRows
@@ -53,10 +56,7 @@ export class Jobs<Owner extends JobOwner> {
     kind: string,
     io: (owner: Owner, payload: Payload, signal: AbortSignal) => Promise<Result>,
     commit: (owner: Owner, payload: Payload, result: Result) => void,
-    {
-      background = false,
-      lane,
-    }: { background?: boolean; lane?: (payload: Payload) => string | undefined } = {},
+    { background = false, lane }: ErrandOptions<Payload> = {},
   ): Schedule<Owner, Payload> {
     const run = (owner: Owner, payload: Payload, signal: AbortSignal) =>
       io(owner, payload, signal).then(result => () => commit(owner, payload, result))
@@ -72,7 +72,7 @@ export class Jobs<Owner extends JobOwner> {
     if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
     this.#kinds.set(kind, { background, run, lane })
     return (owner, delayMs, payload, subject = '', held = false) => {
-      const due = owner.clock.now() + Math.max(0, Math.round(delayMs))
+      const due = Math.min(owner.clock.now() + Math.max(0, Math.round(delayMs)), LAST_MOMENT)
       this.#rows.insert({
         workspace: owner.id,
         due,

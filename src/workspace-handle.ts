@@ -8,7 +8,7 @@ import { sentenceOf } from './schema-fault.ts'
 import type { RunningServer } from './server.ts'
 import type { DeliveryFilter } from './store/deliveries.ts'
 import { type WebhookMatch, type WebhookPayload, waitForWebhook } from './webhook-wait.ts'
-import type { FiredAlert } from './webhooks/alert.ts'
+import { type FiredAlert, fireAlert } from './webhooks/alert.ts'
 
 type Delivery = ControlSchemas['Delivery']
 
@@ -86,8 +86,8 @@ export function workspaceHandle(server: RunningServer, apiKey: string): FakeWork
       else world().faults.remove(id)
     },
     alert: (order = {}) => {
-      const { fireAlert, atomically } = server.controlOf(world())
-      return atomically(() => fireAlert(world(), order))
+      const { outbox, atomically } = server.controlOf(world())
+      return atomically(() => fireAlert(outbox, world(), order))
     },
     settings: (changes = {}) => {
       if (changes.default_scenario !== undefined)

@@ -30,6 +30,12 @@ test('everything from the first word on is left alone, with or without --', () =
   expect(read('--seed', '1', 'npm', 'test', '--', '-x')).toMatchObject({ rest: ['npm', 'test', '--', '-x'] })
 })
 
+test('where words may be mixed with flags they are collected, and all behind -- is words', () => {
+  const mixed = (...args: string[]) => readArguments(args, flags, { mixed: true })
+  expect(mixed('a', '--seed', '1', 'b', '--', '--json').rest).toEqual(['a', 'b', '--json'])
+  expect(mixed('a', '--seed', '1').given.get('seed')).toEqual(['1'])
+})
+
 test.each([
   [['--prot', '1'], 'there is no flag --prot; did you mean --port?'],
   [['--weebhook-url=x'], 'there is no flag --weebhook-url; did you mean --webhook-url?'],

@@ -2,7 +2,7 @@
 // so that help costs nothing and no command pays for another.
 
 import type { Arguments } from './arguments.ts'
-import { type Flags, helpFlag, serverFlags } from './flags.ts'
+import { checkLlmFlags, checkWebhookFlags, type Flags, helpFlag, serverFlags } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Does the command's work and resolves with the exit code: 0, or 1 for faults that were found. */
@@ -14,6 +14,8 @@ export interface Command {
   summary: string
   usage: string
   flags: Flags
+  /** What its one word is called, before, between or behind the flags; without it there is none. */
+  operand?: string
   /** Words after the flags belong to it. */
   takesRest?: boolean
   examples: readonly (readonly [command: string, why: string])[]
@@ -53,5 +55,34 @@ export const commands: readonly Command[] = [
       ['fake-retell exec --seed 1 -- node app.js', 'the same ids in every run'],
     ],
     load: async () => (await import('./exec.ts')).exec,
+  },
+  {
+    name: 'check-llm',
+    summary: 'find out what Retell would drop of what your LLM server sends',
+    usage: 'fake-retell check-llm URL [flags]',
+    operand: 'URL',
+    flags: checkLlmFlags,
+    examples: [
+      ['fake-retell check-llm ws://127.0.0.1:8090/llm', 'exits with 1 when it found an error'],
+      ['fake-retell check-llm URL --html report.html', 'with the frames of every call'],
+      [
+        'fake-retell check-llm URL --say "A table for four." --say "Goodbye."',
+        'lines that lead to your tools',
+      ],
+    ],
+    load: async () => (await import('./check-llm.ts')).checkLlm,
+  },
+  {
+    name: 'check-webhook',
+    summary: 'find out what is wrong with your webhook receiver',
+    usage: 'fake-retell check-webhook URL [flags]',
+    operand: 'URL',
+    flags: checkWebhookFlags,
+    examples: [
+      ['fake-retell check-webhook http://127.0.0.1:8080/webhook', 'exits with 1 when it found an error'],
+      ['fake-retell check-webhook URL --only stale --only unsigned', 'these checks, and what they need'],
+      ['fake-retell check-webhook URL --junit webhook.xml --quiet', 'for a CI system'],
+    ],
+    load: async () => (await import('./check-webhook.ts')).checkWebhook,
   },
 ]

@@ -17,6 +17,7 @@ export function recordingTerminal(env: Terminal['env'] = {}): RecordingTerminal 
 function channelInto(lines: string[]): Channel {
   return {
     print: text => void lines.push(...text.split('\n')),
+    progress: () => {},
     paint: (_style, text) => text,
     interactive: false,
   }

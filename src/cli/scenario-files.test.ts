@@ -55,6 +55,14 @@ test.each([
   ],
   ['name: a\nrings: { then: answer }\nagent: [5]', 'a.yaml:3: agent/0 must be string or object'],
   ['name: a\nname: b', 'a.yaml:2: Map keys must be unique'],
+  [
+    'name: a\nrings: { then: answer }\n---\nname: b',
+    'a.yaml:3: a file holds one scenario, and here begins another document',
+  ],
+  [
+    'name: a\nrings:\n  then: dial_busy\ncaller:\n  - press: "1"',
+    'a.yaml:4: caller does not go with rings/then "dial_busy": nobody picks up',
+  ],
   ['- name: a', 'a.yaml:1: a scenario must be object'],
   ['', 'a.yaml: a scenario must be object'],
 ])('%j is refused with its line and what was expected', async (text, sentence) => {
@@ -63,7 +71,9 @@ test.each([
 
 test('an unknown outcome of the ringing is refused with those there are', async () => {
   const sentence = await refusal('name: a\nrings:\n  then: anwser')
-  expect(sentence).toMatch(/^a\.yaml:3: rings\/then must be answer, user_hangup, .* or network_blocked$/)
+  expect(sentence).toMatch(
+    /^a\.yaml:3: rings\/then must be answer, dial_busy, .* or registered_call_timeout$/,
+  )
 })
 
 test('two files with one name, or one number, are refused', async () => {

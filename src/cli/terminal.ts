@@ -6,6 +6,8 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'mage
 
 export interface Channel {
   print(line: string): void
+  /** Shows a short line until the next one of either kind; nothing where no person is watching. */
+  progress(line: string): void
   /** The text in this style, or as it is where there are no colours. */
   paint(style: Style, text: string): string
   /** A person is watching. */
@@ -17,6 +19,9 @@ export interface Terminal {
   err: Channel
   env: Readonly<Record<string, string | undefined>>
 }
+
+/** To the first column, and nothing of what stands there. */
+const CLEAR_LINE = '\r\u001b[K'
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
@@ -31,8 +36,18 @@ export function channelOf(
 ): Channel {
   const interactive = stream.isTTY === true
   const coloured = interactive && !env.NO_COLOR
+  let passing = false
+  const clear = () => (passing ? CLEAR_LINE : '')
   return {
-    print: line => void stream.write(`${line}\n`),
+    print(line) {
+      stream.write(`${clear()}${line}\n`)
+      passing = false
+    },
+    progress(line) {
+      if (!interactive) return
+      stream.write(`${CLEAR_LINE}${line}`)
+      passing = true
+    },
     paint: coloured
       ? (style, text) => styleText(style, text, { validateStream: false })
       : (_style, text) => text,

@@ -4,8 +4,8 @@ import type { ControlSchemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { Context as RouteContext } from '../routes/context.ts'
-import type { FiredAlert } from '../webhooks/alert.ts'
 import type { Arrival, Reception } from '../webhooks/inbound.ts'
+import type { Outbox } from '../webhooks/outbox.ts'
 import type { World } from '../world.ts'
 
 export interface ControlContext {
@@ -26,8 +26,8 @@ export interface ControlContext {
     deliveryId: string,
     changes: ControlSchemas['Redelivery'],
   ): Promise<ControlSchemas['Delivery']>
-  /** Puts the webhooks of an alert into the outbox; within a transaction. */
-  fireAlert(world: World, order: ControlSchemas['AlertOrder']): FiredAlert
+  /** What the customer is told goes through it. */
+  outbox: Outbox
   /** Whether the workspace was reset since, so that nothing can be written to it any more. */
   isGone(world: World): boolean
   version: string

@@ -2,7 +2,8 @@
 
 import type { ControlHandlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { refuseFaultsOf } from '../lifecycle/scenario.ts'
+import scenarioSchema from '../generated/scenario.schema.json' with { type: 'json' }
+import { nonsenseIn } from '../lifecycle/scenario-sense.ts'
 import type { ControlContext } from './context.ts'
 
 export const workspaceHandlers = {
@@ -27,7 +28,13 @@ export const workspaceHandlers = {
       throw badRequest('request/body must have scenario or definition, not both')
     const next = scenario === undefined ? definition : route.scenarios.named(scenario)
     if (!next) throw badRequest('request/body must have scenario, the name of one, or definition')
-    refuseFaultsOf(next, 'request/body/definition')
+    const nonsense = definition && nonsenseIn(definition)
+    if (nonsense)
+      throw badRequest(`${['request/body/definition', ...nonsense.path].join('/')} ${nonsense.sentence}`)
     return { queued: world.queueScenario(next, times) }
+  },
+
+  getScenarioSchema() {
+    return scenarioSchema
   },
 } satisfies Partial<ControlHandlers<ControlContext>>

@@ -102,26 +102,31 @@ const OPTIONS: readonly Option[] = [...new Set(Object.values(NATURES).flatMap(({
 export const namesOf = ({ misdeliver }: Pick<Misdelivery, 'misdeliver'>): readonly MisdeliveryName[] =>
   typeof misdeliver === 'string' ? [misdeliver] : misdeliver
 
-/** Refuses with 400 what makes no sense for the kind that is named, and options of another misdelivery. `at` is where it stands. */
-export function refuseImpossible(order: Misdelivery, at = 'request/body'): void {
+/** Refuses with 400 what makes no sense for the kind that is named, and options of another misdelivery. */
+export function refuseImpossible(order: Misdelivery): void {
+  const nonsense = nonsenseOf(order)
+  if (nonsense) throw badRequest(`${['request/body', ...nonsense.path].join('/')} ${nonsense.sentence}`)
+}
+
+/** The first thing in an order that cannot be, and where it stands; undefined when it makes sense. */
+export function nonsenseOf(order: Misdelivery): { path: string[]; sentence: string } | undefined {
   const names = namesOf(order)
   const { kind, spacing = 'at_once' } = order
   const kinds = kindsOf(names)
+  const at = (field: string, sentence: string) => ({ path: [field], sentence })
   if (kinds.length === 0)
-    throw badRequest(`${at}/misdeliver: nothing that is sent can be all of ${names.join(', ')}`)
+    return at('misdeliver', `cannot be all of ${names.join(', ')}: nothing that is sent can`)
   if (kind !== undefined && !kinds.includes(kind))
-    throw badRequest(
-      `${at}/misdeliver: ${names.join(' + ')} is for ${kinds.join(', ')}, and makes no sense for ${kind}`,
-    )
+    return at('misdeliver', `${names.join(' + ')} is for ${kinds.join(', ')}, and makes no sense for ${kind}`)
   if ((kind === 'tool' || kind === 'inbound') && spacing !== 'at_once')
-    throw badRequest(`${at}/spacing must be at_once for ${kind}: somebody waits for the answer`)
+    return at('spacing', `must be at_once for ${kind}: somebody waits for the answer`)
   if (order.call_id !== undefined && order.chat_id !== undefined)
-    throw badRequest(`${at} must have call_id or chat_id, not both`)
+    return { path: [], sentence: 'must have call_id or chat_id, not both' }
   const meant = names.flatMap(name => NATURES[name].options ?? [])
   const stray = OPTIONS.find(option => order[option] !== undefined && !meant.includes(option))
-  if (stray === undefined) return
+  if (stray === undefined) return undefined
   const users = Object.entries(NATURES).filter(([, { options = [] }]) => options.includes(stray))
-  throw badRequest(`${at}/${stray} goes with ${users.map(([name]) => name).join(', ')}`)
+  return at(stray, `goes with ${users.map(([name]) => name).join(', ')}`)
 }
 
 const kindsOf = (names: readonly MisdeliveryName[]): readonly Kind[] =>

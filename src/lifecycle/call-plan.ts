@@ -30,8 +30,10 @@ export interface CallJobs {
   'call.heard': { floor: number }
   /** Somebody has finished speaking. */
   'call.spoken': { floor: number }
-  /** A machine has been recognised. */
+  /** What picked up in place of a person has been recognised. */
   'call.machine': null
+  /** A screener has heard who calls. */
+  'call.screened': null
   /** A keepalive on the LLM socket. */
   'call.ping': { pongAt: number }
   /** The LLM socket was closed or broke; `reconnects` is how often that may be mended. */
@@ -43,10 +45,14 @@ export interface CallJobs {
   'call.barge_in': { floor: number }
   /** The agent goes on with its turn after a sentence. */
   'call.act': null
+  /** A model is asked what the agent has to say, since this moment of the workspace's time. */
+  'call.ponder': { askedAt: number }
   /** The agent's tool is asked. */
   'call.tool': NeededCall
   /** The target of a transfer is being called. */
   'call.transfer_rings': TransferDestination & { toolCallId: string }
+  /** The caller does not wait for the target any longer. */
+  'call.transfer_given_up': null
   /** What came of it. `callId` is that of the tool call. */
   'call.transferred': { callId: string; successful: boolean; content: string }
   /** The talk with the target is over. */
@@ -89,14 +95,17 @@ const TALKING: readonly CallJob[] = [
   'call.heard',
   'call.spoken',
   'call.machine',
+  'call.screened',
   'call.ping',
   'call.lost',
   'call.silence',
   'call.max_duration',
   'call.barge_in',
   'call.act',
+  'call.ponder',
   'call.tool',
   'call.transfer_rings',
+  'call.transfer_given_up',
   'call.transferred',
 ]
 

@@ -22,6 +22,7 @@ import { type Tell, tellTranscript } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
 import { toolCallsOf } from './tool-call-records.ts'
 import { transcriptFields } from './transcript.ts'
+import { tellTransfer } from './transfer-events.ts'
 import type { Watchers } from './watchers.ts'
 
 /** Ends a call for `reason`; `transferDestination` goes with `call_transfer`. */
@@ -61,6 +62,8 @@ export function defineEnding(
     const { world, run } = moment
     const reason = withDncRequest(moment, given)
     plan.stopTalking(moment)
+    if (run.transferRings) tellTransfer(tell, moment, 'transfer_cancelled')
+    delete run.transferRings
     lines.close(world, run.callId)
     cutOff(moment)
     const ended = copied(endedCall(moment, reason, details), run.agent)

@@ -15,6 +15,7 @@ import { defineIntervention, type Intervention } from './intervention.ts'
 import { defineLimits } from './limits.ts'
 import type { LineOrder, Lines } from './line.ts'
 import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
+import { actsOnPickUp, definePickUp } from './pick-up.ts'
 import type { Retention } from './retention.ts'
 import { defineRinging } from './ringing.ts'
 import { type Run, runOf, saveRun } from './run.ts'
@@ -25,7 +26,6 @@ import type { Tell } from './tell.ts'
 import { defineThinking, type ThinkingParts } from './thinking.ts'
 import { defineTransfers } from './transfer.ts'
 import { defineTurns, isCustom } from './turns.ts'
-import { actsOnMachine, defineVoicemail } from './voicemail.ts'
 import type { Watchers } from './watchers.ts'
 import { defineWatching } from './watching.ts'
 
@@ -37,6 +37,7 @@ export interface LifecycleParts {
   tell: Tell
   retention: Retention
   useTool: UseTool
+  askModel?: ThinkingParts['askModel']
   successorFor: ThinkingParts['successorFor']
 }
 
@@ -94,6 +95,7 @@ export function createLifecycle({
   tell,
   retention,
   useTool,
+  askModel,
   successorFor,
 }: LifecycleParts): Lifecycle {
   const plan = new CallPlan(jobs, watchers)
@@ -103,8 +105,16 @@ export function createLifecycle({
   const limits = defineLimits(plan, end)
   const transfers = defineTransfers(plan, { end, tell, storage })
   const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers, tell })
-  const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
-  const voicemail = defineVoicemail(plan, { end, speaking })
+  const thinking = defineThinking(plan, {
+    end,
+    speaking,
+    transfers,
+    useTool,
+    askModel,
+    journal,
+    successorFor,
+  })
+  const pickUp = definePickUp(plan, { end, speaking, begin: maybeBegin })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   defineTurns(plan, { end, lines, speaking, socket, thinking, transfers })
   const ringing = defineRinging(plan, { answered, end })
@@ -125,14 +135,14 @@ export function createLifecycle({
     journal.report({ type: 'call', callId: run.callId, text: 'ongoing' })
     tell(world, 'call_started', ongoing, run)
     limits.watch(moment)
-    if (actsOnMachine(run)) voicemail.greet(moment)
+    if (actsOnPickUp(run)) pickUp.greet(moment)
     else maybeBegin(moment)
   }
 
   /** The talk begins when somebody is on the line and whoever thinks for the agent is there. */
   function maybeBegin(moment: Moment): void {
     const { run } = moment
-    if (run.startedAt === undefined || run.voicemail || actsOnMachine(run)) return
+    if (run.startedAt === undefined || run.voicemail || actsOnPickUp(run)) return
     if (!isCustom(run) || run.socket === 'open') plan.later(moment, 'call.begin', 0, null)
   }
 

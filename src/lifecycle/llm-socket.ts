@@ -47,6 +47,7 @@ export function defineLlmSocket(
         at: world.now(),
         direction: 'note',
         frame: `LLM Ws init attempt ${attempt}: ${fault}`,
+        real_ms: null,
       })
       if (attempt + 1 < ATTEMPTS) {
         return plan.later(moment, 'call.socket', BETWEEN_ATTEMPTS_MS, { attempt: attempt + 1, reconnect })

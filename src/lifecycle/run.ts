@@ -12,7 +12,7 @@ import type { CallSuccessor, SwapSettings } from './successor.ts'
 
 /** What comes when an utterance is over. */
 export type After =
-  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'act' }
+  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'screened' | 'act' }
   /** `recorded`: the agent did it, so it stands in the transcript as its tool call. */
   | { then: 'end_call'; reason: DisconnectionReason; recorded: boolean }
   | { then: 'transfer_call'; number: string }
@@ -37,6 +37,8 @@ export interface ThinkingTurn {
   delayMs: number
   /** What comes when the agent has done all it wants to. */
   after: After
+  /** The last number of `promptTokens` stands for this turn, and was made up. */
+  tokensMadeUp?: boolean
 }
 
 /** A tool call that somebody has to answer. */
@@ -81,6 +83,8 @@ export interface Run {
   /** What is still to be done of what the agent has thought. */
   acts: Act[]
   turn?: ThinkingTurn
+  /** What the agent has yet to think about, in order; a model is being asked about the first. */
+  pondered?: MindEvent[]
   /** What the agent is to think about next, when that is not what was said last. */
   event?: MindEvent
   /** The agent that is about to take over. */
@@ -89,6 +93,8 @@ export interface Run {
   told?: Agent[]
   /** The latest transfer. */
   transfer?: TransferDestination
+  /** The target's telephone rings. */
+  transferRings?: true
   /** The agent's part is over, and the talk with the target of the transfer goes on. */
   transferOpen?: true
   voiceProvider: string
@@ -130,6 +136,8 @@ export interface Run {
   /** Who listens in by listen-live-call. */
   listeners?: string[]
   voicemail: boolean
+  /** A screener has let the call through to its person. */
+  putThrough?: true
 }
 
 export const runOf = (world: World, callId: string): Run | undefined =>

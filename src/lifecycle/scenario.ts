@@ -3,7 +3,7 @@
 
 import type { ControlSchemas, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { type Misdelivery, refuseImpossible } from '../faults/misdelivery.ts'
+import type { Misdelivery } from '../faults/misdelivery.ts'
 import bundled from '../generated/scenarios.json' with { type: 'json' }
 
 export type DisconnectionReason = Schemas['DisconnectionReason']
@@ -19,19 +19,28 @@ export type CallerStep =
   | { interrupt: string; after_ms?: number }
   /** The call breaks off for a reason that only an answered call can end for. */
   | { ends_as: BreakOff['ends_as']; transfer_to?: string; after_ms?: number }
-  | { hang_up: true; after_ms?: number }
+  /** `mid_sentence`: so long after the agent has begun to speak (1,500 ms unless given). */
+  | { hang_up: true; mid_sentence?: boolean; after_ms?: number }
 
 /** What an agent without a server of its own says next. */
 export type AgentLine = string | { say: string; end_call?: boolean }
 
+export type RingOutcome = ControlSchemas['RingOutcome']
+/** A person, a mailbox or answering machine, a phone menu, or somebody's telephone that asks who calls and why. */
+export type PickUp = 'person' | 'machine' | 'menu' | 'screening'
+
 export interface Scenario {
+  /** By which schema an editor checks the file. */
+  $schema?: string
   name: string
   description?: string
   /** Calls to this number go this way. */
   number?: string
   /** How long it rings, and what comes of it: `answer`, or the reason why no call comes about. */
-  rings: { for_ms?: number; then: 'answer' | DisconnectionReason }
-  /** A machine answers instead of a person. */
+  rings: { for_ms?: number; then: RingOutcome }
+  /** What picks up; a person unless said. */
+  answers_as?: PickUp
+  /** A machine answers instead of a person: the same as `answers_as: machine`. */
   machine?: boolean
   caller?: CallerStep[]
   /** Begin the caller's steps anew at their end instead of falling silent. */
@@ -46,6 +55,8 @@ export interface Scenario {
     for_ms?: number
     then?: 'answer' | 'no_answer' | 'declined' | 'busy'
     talk_ms?: number
+    /** The caller hangs up so long after it began to ring there. */
+    gives_up_after_ms?: number
   }
   /** The custom LLM server stands as unreachable, however healthy it is. */
   llm_socket?: 'unreachable'
@@ -54,6 +65,13 @@ export interface Scenario {
   /** What the analysis finds, by field name, in place of what it would make up. */
   analysis?: Record<string, unknown>
 }
+
+export const answersAs = ({ answers_as: pickUp, machine }: Scenario): PickUp =>
+  pickUp ?? (machine ? 'machine' : 'person')
+
+/** Whether a step comes in the middle of what the agent says. */
+export const cutsIn = (step: CallerStep): boolean =>
+  'interrupt' in step || ('hang_up' in step && step.mid_sentence === true)
 
 /** The scenarios of a running mock: those that come with it and the user's own. */
 export class Scenarios {
@@ -96,17 +114,9 @@ export class Scenarios {
   }
 
   #add(scenario: Scenario): void {
-    refuseFaultsOf(scenario, `the scenario "${scenario.name}"`)
     this.#byName.set(scenario.name, scenario)
     if (scenario.number) this.#byNumber.set(scenario.number, scenario)
   }
-}
-
-/** Refuses misdeliveries that make no sense, which the contract cannot tell. `at` is where the scenario stands. */
-export function refuseFaultsOf({ faults = [] }: Pick<Scenario, 'faults'>, at: string): void {
-  faults.forEach((order, index) => {
-    refuseImpossible(order, `${at}/faults/${index}`)
-  })
 }
 
 function scenarioIn(metadata: unknown): string | undefined {

@@ -7,6 +7,7 @@ import { cutOff } from './cut-off.ts'
 import type { End } from './ending.ts'
 import type { Lines } from './line.ts'
 import type { After } from './run.ts'
+import { cutsIn } from './scenario.ts'
 import { utter } from './speech.ts'
 import { type Tell, tellTranscript } from './tell.ts'
 import { addItem, liveTranscript, newPlace, recordAction, utteranceOf } from './transcript.ts'
@@ -63,11 +64,8 @@ export function defineSpeaking(
 
   function goOn(moment: Moment, after: After): void {
     switch (after.then) {
-      case 'caller': {
-        const step = moment.run.scenario.caller?.[moment.run.nextStep]
-        const thinksMs = step && 'after_ms' in step ? step.after_ms : undefined
-        return plan.later(moment, 'call.caller', thinksMs ?? CALLER_THINKS_MS, null)
-      }
+      case 'caller':
+        return plan.later(moment, 'call.caller', thinkingTime(moment), null)
       case 'reply':
         return plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
       case 'remind':
@@ -76,6 +74,8 @@ export function defineSpeaking(
         return plan.later(moment, 'call.act', 0, null)
       case 'machine':
         return plan.later(moment, 'call.machine', 0, null)
+      case 'screened':
+        return plan.later(moment, 'call.screened', thinkingTime(moment), null)
       case 'end_call':
         if (after.recorded) recordAction(moment, 'end_call', {}, 'call ended')
         return end(moment, after.reason)
@@ -115,13 +115,19 @@ export function defineSpeaking(
       journal.report({ type: 'turn', callId: run.callId, role, content, atMs: Math.max(0, sinceStartMs) })
       plan.later(moment, 'call.spoken', endsAt - world.now(), { floor: run.floor })
       const next = run.scenario.caller?.[run.nextStep]
-      if (role === 'agent' && next && 'interrupt' in next)
-        plan.later(moment, 'call.barge_in', delayMs + (next.after_ms ?? CUTS_IN_AFTER_MS), {
-          floor: run.floor,
-        })
+      if (role === 'agent' && next && cutsIn(next)) {
+        const afterMs = ('after_ms' in next ? next.after_ms : undefined) ?? CUTS_IN_AFTER_MS
+        plan.later(moment, 'call.barge_in', delayMs + afterMs, { floor: run.floor })
+      }
       watching.follow(moment)
     },
   }
+}
+
+/** How long the caller takes before the next step. */
+function thinkingTime({ run }: Moment): number {
+  const step = run.scenario.caller?.[run.nextStep]
+  return (step && 'after_ms' in step ? step.after_ms : undefined) ?? CALLER_THINKS_MS
 }
 
 /** What the agent still wanted to say is not said, and a hang-up that was on its way is off; tools are used all the same. */

@@ -2,22 +2,15 @@
 // the turn goes on when they have answered. What an agent with a server of its own says comes from that server instead.
 
 import type { Journal } from '../journal.ts'
-import {
-  type Act,
-  awaits,
-  type Engine,
-  type MindEvent,
-  type needsIn,
-  successorOf,
-  think,
-} from '../mind/index.ts'
-import { sessionOfCall } from '../session-of.ts'
+import { type Act, awaits, type MindEvent, type needsIn, successorOf } from '../mind/index.ts'
+import type { AskModel } from '../model/speaker.ts'
 import type { TranscriptItem } from '../store/calls.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
-import { type Run, type ThinkingTurn, variablesOf } from './run.ts'
+import { definePondering } from './pondering.ts'
+import type { ThinkingTurn } from './run.ts'
 import type { Speaking } from './speaking.ts'
 import type { CallSuccessor } from './successor.ts'
 import { adopt } from './successor.ts'
@@ -36,6 +29,8 @@ export interface ThinkingParts {
   speaking: Speaking
   transfers: Transfers
   useTool: UseTool
+  /** Of a model that speaks for the agents; undefined where none does. */
+  askModel: AskModel | undefined
   journal: Journal
   /** The agent that another hands over to; undefined when there is none that can take it. */
   successorFor(world: World, agentId: string, version: number | string | undefined): CallSuccessor | undefined
@@ -43,7 +38,7 @@ export interface ThinkingParts {
 
 export function defineThinking(
   plan: CallPlan,
-  { end, speaking, transfers, useTool, journal, successorFor }: ThinkingParts,
+  { end, speaking, transfers, useTool, askModel, journal, successorFor }: ThinkingParts,
 ): Thinking {
   plan.step('call.act', moment => perform(moment))
 
@@ -54,7 +49,6 @@ export function defineThinking(
         world,
         {
           call: need,
-          variables: { ...variablesOf(run), ...run.mind.collected },
           about: { call: withTranscript(world, call) },
           subject: run.callId,
         },
@@ -70,18 +64,12 @@ export function defineThinking(
     answered(moment, id, { content, successful }),
   )
 
+  const { consider, isPondering } = definePondering(plan, { askModel, thought: perform })
+
   function take(moment: Moment, event: MindEvent, turn: ThinkingTurn): void {
     moment.run.turn = turn
     consider(moment, event)
     perform(moment)
-  }
-
-  /** Thinks, and puts what comes of it behind what is still to be done. */
-  function consider(moment: Moment, event: MindEvent): void {
-    const { world, run, call } = moment
-    const { acts, state } = think(engineOf(moment), run.mind, event, settingOf(world, run, call))
-    run.mind = state
-    run.acts.push(...acts)
   }
 
   function answered(
@@ -102,7 +90,7 @@ export function defineThinking(
       note(moment, act)
       if (act.type === 'tool_call' && act.call.need) ask(moment, { ...act.call, need: act.call.need })
     }
-    if (awaits(run.mind) || !run.turn) return
+    if (awaits(run.mind) || isPondering(run) || !run.turn) return
     const { after } = run.turn
     delete run.turn
     speaking.proceed(moment, after)
@@ -192,11 +180,6 @@ export function defineThinking(
   return { take }
 }
 
-const NOTHING: Engine = { type: 'retell-llm', llm: {} }
-
-const engineOf = ({ world, run }: Moment): Engine =>
-  world.store.calls.runs.engine<Engine>(run.callId) ?? NOTHING
-
 /** An agent that hangs up by a tool has said so; one whose line says it has not. */
 function endedByTool({ world, run }: Moment): boolean {
   const last = world.store.calls.items(run.callId).at(-1)
@@ -205,17 +188,4 @@ function endedByTool({ world, run }: Moment): boolean {
 
 function noteSms(moment: Moment, content: string): void {
   addItem(moment, { role: 'sms', content, time_sec: secondsInto(moment) })
-}
-
-function settingOf(world: World, run: Run, call: Moment['call']) {
-  const { agent: lines, choices, extracts } = run.scenario
-  return {
-    session: {
-      ...sessionOfCall(call, { nowMs: world.now(), timezone: run.agent.timezone }),
-      startedMs: run.startedAt,
-    },
-    variables: variablesOf(run),
-    script: { agent: lines, choices, extracts },
-    newToolCallId: () => world.newId('toolCall'),
-  }
 }

@@ -8,7 +8,7 @@ import { simulateTurnLatency } from './latency.ts'
 import type { Lines } from './line.ts'
 import type { LlmSocket } from './llm-socket.ts'
 import type { After, Run } from './run.ts'
-import type { DisconnectionReason } from './scenario.ts'
+import { cutsIn, type DisconnectionReason } from './scenario.ts'
 import type { Said, Speaking } from './speaking.ts'
 import type { Thinking } from './thinking.ts'
 import { simulatePromptTokens } from './token-usage.ts'
@@ -92,8 +92,9 @@ export function defineTurns(
   plan.step('call.barge_in', (moment, { floor }) => {
     const { run } = moment
     const step = run.scenario.caller?.[run.nextStep]
-    if (floor !== run.floor || !run.speaking || !step || !('interrupt' in step)) return
+    if (floor !== run.floor || !run.speaking || !step || !cutsIn(step)) return
     run.nextStep += 1
+    if (!('interrupt' in step)) return end(moment, 'user_hangup')
     speaking.cutOff(moment)
     delete run.awaiting
     callerSays(moment, step.interrupt)
@@ -201,7 +202,10 @@ export function defineTurns(
     const { run } = moment
     const responseId = run.nextResponseId
     run.nextResponseId += 1
-    thinking.take(moment, event, { responseId, delayMs: takesUntilSpoken(moment, responseId), after })
+    const before = run.promptTokens.length
+    const delayMs = takesUntilSpoken(moment, responseId)
+    const tokensMadeUp = run.promptTokens.length > before
+    thinking.take(moment, event, { responseId, delayMs, tokensMadeUp, after })
   }
 
   function agentSays(

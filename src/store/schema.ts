@@ -5,7 +5,7 @@ import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
 import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -122,6 +122,14 @@ export const TABLES = `
   CREATE INDEX calls_live ON calls (workspace, call_status, direction, batch_call_id)
     WHERE call_status IN ('registered', 'ongoing');
 
+  CREATE TABLE deleted_places (
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (workspace, id)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
@@ -177,7 +185,8 @@ ${RECORD_TABLES}
     call_id TEXT NOT NULL,
     at INTEGER NOT NULL,
     direction TEXT NOT NULL,
-    frame TEXT NOT NULL
+    frame TEXT NOT NULL,
+    real_ms REAL
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
 

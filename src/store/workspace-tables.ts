@@ -8,6 +8,7 @@ export const WORKSPACE_TABLES = [
   'voices',
   'calls',
   'chats',
+  'deleted_places',
   'call_runs',
   'live_transcripts',
   'call_files',

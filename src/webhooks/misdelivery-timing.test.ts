@@ -231,7 +231,7 @@ test('a scenario whose faults make no sense is refused, with its place', async (
     faults: [{ misdeliver: 'late', kind: 'tool' }],
   }
   await expect(api(fake, 'POST', '/_fake/scenarios', { definition })).rejects.toThrow(
-    'request/body/definition/faults/0/misdeliver: late is for webhook, alert, and makes no sense for tool',
+    'request/body/definition/faults/0/misdeliver late is for webhook, alert, and makes no sense for tool',
   )
   await expect(
     startFakeRetell({
@@ -239,5 +239,5 @@ test('a scenario whose faults make no sense is refused, with its place', async (
         { name: 'odd', rings: { then: 'answer' }, faults: [{ misdeliver: 'chunked', delay_ms: 1 }] },
       ],
     }),
-  ).rejects.toThrow('the scenario "odd"/faults/0/delay_ms goes with late, held, replayed, burst')
+  ).rejects.toThrow('scenarios/0: faults/0/delay_ms goes with late, held, replayed, burst')
 })

@@ -56,6 +56,8 @@ interface Line {
   /** The server at the other end was not dialled. */
   cameByItself: boolean
   frames: number
+  /** When the first connection was there, by the wall's monotonic time. */
+  connectedAt?: number
   connection: Connection | undefined
   closed: boolean
 }
@@ -120,6 +122,7 @@ export class LineRegistry {
 
   #attach(world: World, callId: string, line: Line, connection: Connection): void {
     line.connection = connection
+    line.connectedAt ??= wall.monotonic()
     this.#note(world, callId, 'LLM ws open')
     connection.listen(line.session.attach(connection.peer, line.cameByItself ? 'reference' : 'retell'))
     line.onArrival?.()
@@ -207,7 +210,7 @@ export class LineRegistry {
         if (direction === 'received') line.onFirstFrame?.()
         line.frames += 1
         if (line.closed || line.frames > KEPT_FRAMES) return
-        world.store.frames.add(callId, { at: world.now(), direction, frame })
+        world.store.frames.add(callId, { at: world.now(), direction, frame, real_ms: realMs(line) })
         if (line.frames === KEPT_FRAMES)
           this.#note(world, callId, `further frames are not kept after ${KEPT_FRAMES}`)
       },
@@ -247,9 +250,14 @@ export class LineRegistry {
   }
 
   #note(world: World, callId: string, frame: string): void {
-    world.store.frames.add(callId, { at: world.now(), direction: 'note', frame })
+    const real_ms = realMs(this.#find(world, callId))
+    world.store.frames.add(callId, { at: world.now(), direction: 'note', frame, real_ms })
   }
 }
+
+/** Of the log: three decimals are more than a socket is worth. */
+const realMs = (line: Line | undefined): number | null =>
+  line?.connectedAt === undefined ? null : Math.round((wall.monotonic() - line.connectedAt) * 1000) / 1000
 
 const keyOf = (world: World, callId: string) => `${world.id}:${callId}`
 
