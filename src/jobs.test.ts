@@ -231,3 +231,21 @@ test('no job is missed on a clock that runs so fast that time passes between two
     await done
   }
 })
+
+test('several may wait at once until everything is settled', async () => {
+  const { jobs, owner } = setUp()
+  const seen: number[] = []
+  const work = jobs.errand<number, void>(
+    'work',
+    () => new Promise(resolve => setImmediate(resolve)),
+    (_owner, number) => void seen.push(number),
+  )
+  work(owner, 0, 1)
+  const first = jobs.settled(owner)
+  work(owner, 0, 2)
+  await Promise.all([first, jobs.settled(owner), jobs.advance(owner, 0)])
+  expect(seen).toEqual([1, 2])
+  work(owner, 0, 3)
+  await jobs.settled(owner)
+  expect(seen).toEqual([1, 2, 3])
+})

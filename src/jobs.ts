@@ -19,6 +19,7 @@ export class Jobs<Owner extends JobOwner> {
   readonly #owners = new Map<number, Owner>()
   readonly #underWay = new Map<number, { workspace: number; ended: Promise<void> }>()
   readonly #drives = new Map<number, Promise<void>>()
+  readonly #settling = new Map<number, Promise<void>>()
   readonly #poked = new Set<number>()
   readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
@@ -79,9 +80,17 @@ export class Jobs<Owner extends JobOwner> {
     }
   }
 
-  /** Deletes the rows about `subject`, of the given kinds or of all. Errands under way end without a commit. */
-  cancel(owner: Owner, subject: string, ...kinds: string[]): void {
-    this.#rows.cancel(owner.id, subject, kinds)
+  /**
+   * Deletes the rows about `subject`, of the given kinds or of all; gives how many there were. Errands under way end without
+   * a commit.
+   */
+  cancel(owner: Owner, subject: string, ...kinds: string[]): number {
+    return this.#rows.cancel(owner.id, subject, kinds)
+  }
+
+  /** Whether anything but jobs of this kind will run as time passes, what comes back for ever left out. */
+  plansBeside(owner: Owner, kind: string): boolean {
+    return this.#rows.hasBeside(owner.id, kind)
   }
 
   /** Takes a workspace in: its due rows run from now on. */
@@ -124,11 +133,22 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   /** Resolves when nothing is due and nothing is under way. */
-  async settled(owner: Owner): Promise<void> {
-    do {
-      await this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
-      await new Promise(resolve => soon(resolve))
-    } while (this.#drives.has(owner.id))
+  settled(owner: Owner): Promise<void> {
+    const settling = this.#settling.get(owner.id) ?? this.#settle(owner)
+    this.#settling.set(owner.id, settling)
+    return settling
+  }
+
+  /** Once for all who wait, or each would see the drive of another and wait for that, for ever. */
+  async #settle(owner: Owner): Promise<void> {
+    try {
+      do {
+        await this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+        await new Promise(resolve => soon(resolve))
+      } while (this.#drives.has(owner.id) || (owner.clock.frozen && this.#poked.has(owner.id)))
+    } finally {
+      this.#settling.delete(owner.id)
+    }
   }
 
   /** Stops the timer, aborts the errands under way and waits for them to end. Their rows stay. */
@@ -140,11 +160,12 @@ export class Jobs<Owner extends JobOwner> {
 
   /**
    * Runs what is planned about `subject` without moving the clock, each row as if it were its own moment, until `isDone`
-   * says so; then what is not held and due by the moment that was reached.
+   * says so; then what is not held and due by the moment that was reached, at least by `since`.
    */
-  ahead(owner: Owner, subject: string, isDone: () => boolean): Promise<void> {
+  ahead(owner: Owner, subject: string, isDone: () => boolean, since = 0): Promise<void> {
     return this.#drive(owner, async () => {
-      for (let reached = owner.clock.now(), count = 0; count < MAX_ROWS_A_DRIVE; count++) {
+      let reached = Math.max(since, owner.clock.now())
+      for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
         const row = this.#rows.firstAbout(owner.id, subject)
         if (!row || this.#stop.signal.aborted || (isDone() && (row.held || row.due > reached))) return
         reached = Math.max(reached, row.due)
@@ -152,6 +173,12 @@ export class Jobs<Owner extends JobOwner> {
         await new Promise(resolve => soon(resolve))
       }
     })
+  }
+
+  /** Whether an errand of this workspace is under way, so that every drive waits for it. */
+  isUnderWay(owner: Owner): boolean {
+    for (const { workspace } of this.#underWay.values()) if (workspace === owner.id) return true
+    return false
   }
 
   /** One drive after another for each workspace; the clock stands still but for the moves of the drive. */

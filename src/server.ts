@@ -128,6 +128,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     watchers,
     tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
+      if (event === 'call_ended') batches.placeFreed(world)
       tellCallEvent(
         outbox,
         world,

@@ -73,18 +73,16 @@ export const callHandlers = {
     return shownCall(world, lifecycle.storage.settle(world, { ...call, ...changes }))
   },
 
-  deleteCall({ params }, { world, lifecycle }) {
+  deleteCall({ params }, { world, lifecycle, batches }) {
     lifecycle.remove(world, params.call_id)
+    batches.placeFreed(world)
   },
 } satisfies Partial<Handlers<Context>>
 
 /** The answer about a new call: as it was made, when it has lived as far as the setting `call_drive` lets it at once. */
-function lived<Answer extends { call_id: string }>({ world, settings, lifecycle }: Context, answer: Answer) {
-  if (settings.call_drive !== 'immediate') return answer
-  return async () => {
-    await lifecycle.drive.toTheEnd(world, answer.call_id)
-    return answer
-  }
+function lived<Answer extends { call_id: string }>({ world, lifecycle }: Context, answer: Answer) {
+  const living = lifecycle.drive.made(world, answer.call_id)
+  return living ? () => living().then(() => answer) : answer
 }
 
 /** Makes an outbound call, of a batch or on its own; refuses what is not there (404) or cannot be dialled (400). */
