@@ -21,6 +21,8 @@ export class Jobs<Owner extends JobOwner> {
   readonly #drives = new Map<number, Promise<void>>()
   readonly #settling = new Map<number, Promise<void>>()
   readonly #poked = new Set<number>()
+  /** Workspaces whose clock was moved and is still to be stored, with the next job that is done. */
+  readonly #moved = new Set<number>()
   readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
   readonly #onProblem: (message: string, error: unknown) => void
@@ -217,7 +219,7 @@ export class Jobs<Owner extends JobOwner> {
       if (!row) return
       if (row.due > owner.clock.now()) {
         owner.clock.moveTo(row.due)
-        owner.saveClock()
+        this.#moved.add(owner.id)
       }
       heard = false
       await this.#run(owner, row)
@@ -266,7 +268,11 @@ export class Jobs<Owner extends JobOwner> {
   #commit(owner: Owner, row: JobRow, moment: number, work: () => void, ahead: boolean): void {
     if (this.#stop.signal.aborted) return
     try {
-      owner.clock.asOf(moment, () => this.#rows.complete(row.id, work), { ahead })
+      const complete = () => {
+        if (this.#moved.delete(owner.id)) owner.saveClock()
+        work()
+      }
+      owner.clock.asOf(moment, () => this.#rows.complete(row.id, complete), { ahead })
     } catch (error) {
       this.#discard(row, error)
     }

@@ -3,10 +3,26 @@
 
 import type { Sql } from './database.ts'
 
+/** What is large in a run and hardly ever changes, and then becomes another object: stored apart from the rest. */
+const LASTING: readonly string[] = ['agent', 'scenario', 'llm', 'told']
+
+interface Kept {
+  run: object
+  rollbacks: number
+  /** What is stored of the lasting parts. */
+  lasting: readonly unknown[]
+}
+
+const lastingOf = (run: object): unknown[] => LASTING.map(name => (run as Record<string, unknown>)[name])
+const chosen = (run: object, isLasting: boolean): string =>
+  JSON.stringify(
+    Object.fromEntries(Object.entries(run).filter(([name]) => LASTING.includes(name) === isLasting)),
+  )
+
 export class CallRuns {
   readonly #sql: Sql
   readonly #workspace: number
-  readonly #runs = new Map<string, { run: object; rollbacks: number }>()
+  readonly #runs = new Map<string, Kept>()
   readonly #engines = new Map<string, { engine: object; rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
@@ -21,24 +37,35 @@ export class CallRuns {
   get<Run extends object>(id: string): Run | undefined {
     const kept = this.#runs.get(id)
     if (kept?.rollbacks === this.#sql.rollbacks) return kept.run as Run
-    const row = this.#sql.get<{ run: string }>(
-      'SELECT run FROM call_runs WHERE workspace = ? AND call_id = ?',
+    const row = this.#sql.get<{ run: string; lasting: string }>(
+      'SELECT run, lasting FROM call_runs WHERE workspace = ? AND call_id = ?',
       this.#workspace,
       id,
     )
-    const run = row && (JSON.parse(row.run) as Run)
-    if (run) this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
+    const run = row && ({ ...JSON.parse(row.lasting), ...JSON.parse(row.run) } as Run)
+    if (run) this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks, lasting: lastingOf(run) })
     else this.#runs.delete(id)
     return run
   }
 
   put(id: string, run: object): void {
-    this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
+    const { rollbacks } = this.#sql
+    const kept = this.#runs.get(id)
+    const lasting = lastingOf(run)
+    const lasts =
+      kept?.rollbacks === rollbacks && lasting.every((part, index) => part === kept.lasting[index])
+    this.#runs.set(id, { run, rollbacks, lasting })
+    if (lasts) {
+      this.#sql.run(
+        'UPDATE call_runs SET run = ? WHERE workspace = ? AND call_id = ?',
+        ...[chosen(run, false), this.#workspace, id],
+      )
+      return
+    }
     this.#sql.run(
-      'INSERT INTO call_runs (workspace, call_id, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run',
-      this.#workspace,
-      id,
-      JSON.stringify(run),
+      `INSERT INTO call_runs (workspace, call_id, run, lasting) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET run = excluded.run, lasting = excluded.lasting`,
+      ...[this.#workspace, id, chosen(run, false), chosen(run, true)],
     )
   }
 

@@ -4,6 +4,7 @@ import type { Call, Schemas } from '../contract.ts'
 import { NotFound } from '../errors.ts'
 import { CallRuns } from './call-runs.ts'
 import type { Sql } from './database.ts'
+import { LiveCalls, type LiveKind } from './live-calls.ts'
 import type { Page, Position, Slice } from './paging.ts'
 import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
 
@@ -44,23 +45,19 @@ export interface PlacedItem extends Place {
 /** The roles of what was said; every other item of a transcript is something that was done. */
 export const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
-const LIVE = {
-  all: "(call_status = 'ongoing' OR direction IS NOT 'inbound')",
-  'in batches': 'batch_call_id IS NOT NULL',
-  'not inbound': "direction IS NOT 'inbound'",
-} as const
-
 export class Calls {
   /** What the mock alone knows of calls under way. */
   readonly runs: CallRuns
   readonly #sql: Sql
   readonly #workspace: number
+  readonly #live: LiveCalls
   readonly #transcripts = new Map<string, TranscriptText & { rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
     this.#workspace = workspace
     this.runs = new CallRuns(sql, workspace)
+    this.#live = new LiveCalls(sql, workspace)
   }
 
   find(id: string): Call | undefined {
@@ -88,6 +85,7 @@ export class Calls {
       createdAt,
       JSON.stringify(call),
     )
+    this.#live.note(call)
     return call
   }
 
@@ -99,6 +97,7 @@ export class Calls {
       call.call_id,
     )
     if (changes === 0) throw new NotFound('call', call.call_id)
+    this.#live.note(call)
     return call
   }
 
@@ -107,6 +106,7 @@ export class Calls {
     const { changes } = this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
     if (changes === 0) throw new NotFound('call', id)
     this.runs.delete(id)
+    this.#live.forget(id)
     this.#transcripts.delete(id)
     for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
@@ -137,13 +137,8 @@ export class Calls {
    * How many calls hold a place of the concurrency limit: all of them, those of batches, or those that nobody outside
    * began. An inbound call holds none before it is answered.
    */
-  live(which: 'all' | 'in batches' | 'not inbound' = 'all'): number {
-    const { count } = this.#sql.get<{ count: number }>(
-      `SELECT count(*) AS count FROM calls WHERE workspace = ? AND call_status IN ('registered', 'ongoing')
-       AND ${LIVE[which]}`,
-      this.#workspace,
-    )!
-    return count
+  live(which: LiveKind = 'all'): number {
+    return this.#live.count(which)
   }
 
   /** Appends to the transcript of a call under way; it joins the call object when the call ends. */

@@ -72,14 +72,18 @@ export class Deliveries {
     return { id, kind, event, subject, url, body, timeoutMs, state }
   }
 
-  /** Adds the outcome of attempt `number` (from 0) and what has become of the delivery by it. */
-  record(id: string, number: number, attempt: Attempt, state: Wire['state']): void {
+  /**
+   * Adds the outcome of attempt `number` (from 0) and what has become of the delivery by it. The body of the request is that of
+   * the delivery, and stored there alone.
+   */
+  record(id: string, number: number, { request, ...attempt }: Attempt, state: Wire['state']): void {
+    const { body: _body, ...head } = request
     this.#sql.run(
       'INSERT OR REPLACE INTO attempts (workspace, delivery, number, doc) VALUES (?, ?, ?, ?)',
       this.#workspace,
       id,
       number,
-      JSON.stringify(attempt),
+      JSON.stringify({ ...attempt, request: head }),
     )
     this.#sql.run(
       'UPDATE deliveries SET state = ? WHERE workspace = ? AND id = ?',
@@ -116,12 +120,20 @@ export class Deliveries {
 
   /** The attempts at a delivery so far, in order. */
   attempts(id: string): Attempt[] {
+    const row = this.#row(id)
+    return row ? this.#attemptsAt(row) : []
+  }
+
+  #attemptsAt({ id, body }: Row): Attempt[] {
     const rows = this.#sql.all<{ doc: string }>(
       'SELECT doc FROM attempts WHERE workspace = ? AND delivery = ? ORDER BY number',
       this.#workspace,
       id,
     )
-    return rows.map(({ doc }) => JSON.parse(doc) as Attempt)
+    return rows.map(({ doc }) => {
+      const { request, ...attempt } = JSON.parse(doc) as Attempt
+      return { ...attempt, request: { ...request, body } } as Attempt
+    })
   }
 
   #row(id: string): Row | undefined {
@@ -136,7 +148,7 @@ export class Deliveries {
       ...(row.subject.startsWith('chat_') ? { chat_id: row.subject } : { call_id: row.subject }),
       url: row.url,
       state: row.state,
-      attempts: this.attempts(row.id),
+      attempts: this.#attemptsAt(row),
     }
   }
 }

@@ -62,15 +62,19 @@ export class JobRows {
   /** The first row that is due by `until`, and by Infinity the first of all as long as one is not background. */
   next(workspace: number, until: number): JobRow | undefined {
     if (Number.isFinite(until)) return this.due(workspace, until, 1)[0]
+    const first = this.#sql.get<JobRow>(
+      'SELECT * FROM jobs WHERE workspace = ? AND held = 0 ORDER BY due, id LIMIT 1',
+      workspace,
+    )
+    return first && (first.background === 0 || this.#hasForeground(workspace)) ? first : undefined
+  }
+
+  #hasForeground(workspace: number): boolean {
     const foreground = this.#sql.get<object>(
       'SELECT 1 FROM jobs WHERE workspace = ? AND held = 0 AND background = 0 LIMIT 1',
       workspace,
     )
-    if (foreground === undefined) return undefined
-    return this.#sql.get(
-      'SELECT * FROM jobs WHERE workspace = ? AND held = 0 ORDER BY due, id LIMIT 1',
-      workspace,
-    )
+    return foreground !== undefined
   }
 
   /** The first `limit` rows that are due by `until`, in order. */

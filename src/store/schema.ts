@@ -5,7 +5,7 @@ import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
 import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -126,6 +126,7 @@ export const TABLES = `
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
     run TEXT NOT NULL,
+    lasting TEXT NOT NULL,
     engine TEXT,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;

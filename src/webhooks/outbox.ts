@@ -10,6 +10,9 @@ import { attempt, succeeded } from './attempt.ts'
 /** Nothing in the answer to a webhook is of use: so much of it is read for the log. */
 const READ_BYTES = 64_000
 
+/** One attempt at a delivery, which is pending and so still in the log. */
+type Attempted = Pick<Delivery, 'subject' | 'event' | 'url'> & { outcome: Attempt }
+
 export type Letter = Omit<Delivery, 'id' | 'state'>
 
 export interface Outbox {
@@ -25,23 +28,22 @@ export interface Outbox {
  * `webhook_retry_delays_ms`, a guess.
  */
 export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Journal }): Outbox {
-  const deliver = jobs.errand<{ deliveryId: string; attempt: number }, Attempt | undefined>(
+  const deliver = jobs.errand<{ deliveryId: string; attempt: number }, Attempted | undefined>(
     'webhook.deliver',
     async (world, { deliveryId }, signal) => {
       const delivery = world.store.deliveries.find(deliveryId)
       if (!delivery) return undefined
-      const { url, body, timeoutMs } = delivery
+      const { url, body, timeoutMs, subject, event } = delivery
       const request = { method: 'POST', url, headers: [], body, timeoutMs, limitBytes: READ_BYTES }
-      return (await attempt(world, request, signal)).logged
+      return { subject, event, url, outcome: (await attempt(world, request, signal)).logged }
     },
-    (world, { deliveryId, attempt: number }, outcome) => {
-      const delivery = outcome && world.store.deliveries.find(deliveryId)
-      if (!delivery) return
+    (world, { deliveryId, attempt: number }, attempted) => {
+      if (!attempted) return
+      const { outcome, subject, event, url } = attempted
       const { status, error, duration_ms: durationMs } = outcome
       const delayMs = world.settings.webhook_retry_delays_ms[number]
       const state = succeeded(outcome) ? 'delivered' : delayMs === undefined ? 'failed' : 'pending'
       world.store.deliveries.record(deliveryId, number, outcome, state)
-      const { subject, event, url } = delivery
       journal.report({ type: 'delivery', subject, event, url, attempt: number, status, error, durationMs })
       if (state === 'pending') deliver(world, delayMs ?? 0, { deliveryId, attempt: number + 1 }, subject)
     },
