@@ -17,6 +17,8 @@ export interface Batches {
   placeFreed(world: World): void
 }
 
+/** How many calls one transaction makes: more follow at the same moment, but others are served in between. */
+const MOST_AT_ONCE = 100
 /** How soon a batch with no free place looks for one again: a guess. */
 const LOOKS_AGAIN_MS = 1_000
 /** How soon a batch looks again that nothing which is planned will ever let dial: settings may change. */
@@ -43,8 +45,11 @@ export function defineBatches(
     if (!batch) return
     const opensAt = batch.call_time_window ? nextOpening(batch.call_time_window, world.now()) : world.now()
     if (opensAt > world.now()) return look(world, opensAt - world.now(), { batchId }, batchId)
-    for (const task of batches.takeTasks(batchId, placesFor(world, batch))) tryToDial(world, batch, task)
+    const places = placesFor(world, batch)
+    for (const task of batches.takeTasks(batchId, Math.min(places, MOST_AT_ONCE)))
+      tryToDial(world, batch, task)
     if (!batches.hasTasks(batchId)) return batches.delete(batchId)
+    if (places > MOST_AT_ONCE) return look(world, 0, { batchId }, batchId)
     if (mayEverDial(world, batch) && jobs.plansBeside(world, 'batch.dial'))
       look(world, LOOKS_AGAIN_MS, { batchId }, batchId)
     else wait(world, LOOKS_FOR_CHANGES_MS, { batchId }, batchId)

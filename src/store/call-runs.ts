@@ -4,20 +4,25 @@
 import type { Sql } from './database.ts'
 
 /** What is large in a run and hardly ever changes, and then becomes another object: stored apart from the rest. */
-const LASTING: readonly string[] = ['agent', 'scenario', 'llm', 'told']
+type Lasting = Readonly<Record<'agent' | 'scenario' | 'llm' | 'told', unknown>>
 
 interface Kept {
   run: object
   rollbacks: number
   /** What is stored of the lasting parts. */
-  lasting: readonly unknown[]
+  lasting: Lasting
 }
 
-const lastingOf = (run: object): unknown[] => LASTING.map(name => (run as Record<string, unknown>)[name])
-const chosen = (run: object, isLasting: boolean): string =>
-  JSON.stringify(
-    Object.fromEntries(Object.entries(run).filter(([name]) => LASTING.includes(name) === isLasting)),
-  )
+function partsOf(run: Partial<Lasting>): { lasting: Lasting; passing: object } {
+  const { agent, scenario, llm, told, ...passing } = run
+  return { lasting: { agent, scenario, llm, told }, passing }
+}
+
+const areSame = (one: Lasting, other: Lasting): boolean =>
+  one.agent === other.agent &&
+  one.scenario === other.scenario &&
+  one.llm === other.llm &&
+  one.told === other.told
 
 export class CallRuns {
   readonly #sql: Sql
@@ -43,7 +48,7 @@ export class CallRuns {
       id,
     )
     const run = row && ({ ...JSON.parse(row.lasting), ...JSON.parse(row.run) } as Run)
-    if (run) this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks, lasting: lastingOf(run) })
+    if (run) this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks, lasting: partsOf(run).lasting })
     else this.#runs.delete(id)
     return run
   }
@@ -51,21 +56,20 @@ export class CallRuns {
   put(id: string, run: object): void {
     const { rollbacks } = this.#sql
     const kept = this.#runs.get(id)
-    const lasting = lastingOf(run)
-    const lasts =
-      kept?.rollbacks === rollbacks && lasting.every((part, index) => part === kept.lasting[index])
+    const { lasting, passing } = partsOf(run)
+    const lasts = kept?.rollbacks === rollbacks && areSame(lasting, kept.lasting)
     this.#runs.set(id, { run, rollbacks, lasting })
     if (lasts) {
       this.#sql.run(
         'UPDATE call_runs SET run = ? WHERE workspace = ? AND call_id = ?',
-        ...[chosen(run, false), this.#workspace, id],
+        ...[JSON.stringify(passing), this.#workspace, id],
       )
       return
     }
     this.#sql.run(
       `INSERT INTO call_runs (workspace, call_id, run, lasting) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET run = excluded.run, lasting = excluded.lasting`,
-      ...[this.#workspace, id, chosen(run, false), chosen(run, true)],
+      ...[this.#workspace, id, JSON.stringify(passing), JSON.stringify(lasting)],
     )
   }
 

@@ -6,7 +6,7 @@ import { CallRuns } from './call-runs.ts'
 import type { Sql } from './database.ts'
 import { LiveCalls, type LiveKind } from './live-calls.ts'
 import type { Page, Position, Slice } from './paging.ts'
-import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
+import { type Condition, countOf, plan, rowsOf, selectPage } from './select.ts'
 
 export type TranscriptItem = Schemas['TranscriptItem']
 
@@ -115,7 +115,9 @@ export class Calls {
 
   /** One page in order of the start (before it: of the creation), the newest first unless asked otherwise. */
   page({ conditions, ...slice }: CallQuery): Page<Call> {
-    return selectPage(this.#sql, rowsOf('calls', this.#workspace, conditions), 'sort_at', slice)
+    const planned = plan(this.#sql, 'calls', this.#workspace, conditions)
+    const rows = rowsOf('calls', this.#workspace, planned.conditions)
+    return selectPage(this.#sql, rows, 'sort_at', slice, planned.sorted)
   }
 
   count(conditions: readonly Condition[]): number {

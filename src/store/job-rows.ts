@@ -40,7 +40,7 @@ export class JobRows {
 
   /** Deletes the rows about `subject`, of the given kinds or of all; gives how many there were. */
   cancel(workspace: number, subject: string, kinds: readonly string[]): number {
-    const chosen = kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`
+    const chosen = kinds.length === 0 ? '' : `AND +kind IN (${kinds.map(() => '?').join(', ')})`
     const { changes } = this.#sql.run(
       `DELETE FROM jobs WHERE workspace = ? AND subject = ? ${chosen}`,
       workspace,
