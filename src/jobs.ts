@@ -4,6 +4,7 @@
 
 import { setMaxListeners } from 'node:events'
 import { wall } from './clock.ts'
+import { Errands } from './errands.ts'
 import type { Definition, JobOwner, Schedule } from './job-definition.ts'
 import type { Sql } from './store/database.ts'
 import { type JobRow, JobRows } from './store/job-rows.ts'
@@ -17,7 +18,7 @@ export class Jobs<Owner extends JobOwner> {
   readonly #rows: JobRows
   readonly #kinds = new Map<string, Definition<Owner>>()
   readonly #owners = new Map<number, Owner>()
-  readonly #underWay = new Map<number, { workspace: number; ended: Promise<void> }>()
+  readonly #errands = new Errands()
   readonly #drives = new Map<number, Promise<void>>()
   readonly #settling = new Map<number, Promise<void>>()
   readonly #poked = new Set<number>()
@@ -45,8 +46,8 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   /**
-   * A job with I/O: `io` runs first, outside any transaction, and must end by itself; `commit` then runs in the
-   * transaction that deletes the row, unless the row went meanwhile (cancelled, or its workspace reset).
+   * A job with I/O: `io` runs first, outside any transaction, and must end by itself; `commit` then runs in the transaction
+   * that deletes the row, unless the row went meanwhile (cancelled, or its workspace reset).
    */
   errand<Payload, Result>(
     kind: string,
@@ -68,10 +69,9 @@ export class Jobs<Owner extends JobOwner> {
     if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
     this.#kinds.set(kind, { background, run })
     return (owner, delayMs, payload, subject = '', held = false) => {
-      const due = owner.clock.now() + Math.max(0, Math.round(delayMs))
       this.#rows.insert({
         workspace: owner.id,
-        due,
+        due: owner.clock.now() + Math.max(0, Math.round(delayMs)),
         kind,
         subject,
         payload: JSON.stringify(payload),
@@ -82,10 +82,7 @@ export class Jobs<Owner extends JobOwner> {
     }
   }
 
-  /**
-   * Deletes the rows about `subject`, of the given kinds or of all; gives how many there were. Errands under way end without
-   * a commit.
-   */
+  /** Deletes the rows about `subject`, of the given kinds or of all; gives how many. Errands under way end without a commit. */
   cancel(owner: Owner, subject: string, ...kinds: string[]): number {
     return this.#rows.cancel(owner.id, subject, kinds)
   }
@@ -113,8 +110,8 @@ export class Jobs<Owner extends JobOwner> {
     this.#poked.add(owner.id)
     soon(() => {
       this.#poked.delete(owner.id)
-      if (!this.#owners.has(owner.id) || this.#stop.signal.aborted) return
-      if (owner.clock.frozen) void this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+      if (!this.#isServed(owner)) return
+      if (owner.clock.frozen) void this.#runDue(owner)
       else this.#pump(owner)
     })
   }
@@ -145,7 +142,7 @@ export class Jobs<Owner extends JobOwner> {
   async #settle(owner: Owner): Promise<void> {
     try {
       do {
-        await this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+        await this.#runDue(owner)
         await new Promise(resolve => soon(resolve))
       } while (this.#drives.has(owner.id) || (owner.clock.frozen && this.#poked.has(owner.id)))
     } finally {
@@ -157,7 +154,7 @@ export class Jobs<Owner extends JobOwner> {
   async close(): Promise<void> {
     this.#stop.abort()
     this.#cancelTimer?.()
-    await Promise.allSettled([...this.#underWay.values()].map(errand => errand.ended))
+    await this.#errands.untilAll()
   }
 
   /**
@@ -179,8 +176,7 @@ export class Jobs<Owner extends JobOwner> {
 
   /** Whether an errand of this workspace is under way, so that every drive waits for it. */
   isUnderWay(owner: Owner): boolean {
-    for (const { workspace } of this.#underWay.values()) if (workspace === owner.id) return true
-    return false
+    return this.#errands.isBusy(owner.id)
   }
 
   /** One drive after another for each workspace; the clock stands still but for the moves of the drive. */
@@ -189,7 +185,7 @@ export class Jobs<Owner extends JobOwner> {
     const drive = previous.then(async () => {
       owner.clock.hold()
       try {
-        await this.#untilNoneUnderWay(owner)
+        await this.#errands.untilNone(owner.id)
         await work()
       } finally {
         owner.clock.release()
@@ -208,19 +204,18 @@ export class Jobs<Owner extends JobOwner> {
   async #runUntil(owner: Owner, until: number): Promise<void> {
     let heard = false
     for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
-      if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
+      if (!this.#isServed(owner)) return
       const row = this.#rows.next(owner.id, until)
       // Before time moves, what has already arrived on a socket is heard: it may belong to this moment.
       if (!heard && (!row || row.due > owner.clock.now())) {
+        const { changes } = this.#rows
         await new Promise(resolve => soon(resolve))
         heard = true
-        continue
+        if (this.#rows.changes !== changes || !this.#isServed(owner)) continue
       }
       if (!row) return
-      if (row.due > owner.clock.now()) {
-        owner.clock.moveTo(row.due)
-        this.#moved.add(owner.id)
-      }
+      if (row.due > owner.clock.now()) this.#moved.add(owner.id)
+      owner.clock.moveTo(row.due)
       heard = false
       await this.#run(owner, row)
     }
@@ -230,12 +225,12 @@ export class Jobs<Owner extends JobOwner> {
   /** A running clock: steps run in order, errands side by side; then the timer is set for the next row. */
   #pump(owner: Owner): void {
     if (this.#drives.has(owner.id)) return
-    const limit = this.#underWay.size + MAX_ROWS_AT_ONCE
+    const limit = this.#errands.size + MAX_ROWS_AT_ONCE
     const now = owner.clock.now()
     const rows = this.#rows.due(owner.id, now, limit)
     this.#pumpedUntil.set(owner.id, now)
     for (const row of rows) {
-      if (this.#underWay.has(row.id) || this.#underWay.size >= MAX_ERRANDS_AT_ONCE) continue
+      if (this.#errands.has(row.id) || this.#errands.size >= MAX_ERRANDS_AT_ONCE) continue
       const ended = this.#run(owner, row)
       if (ended) void ended.then(() => this.poke(owner))
     }
@@ -250,15 +245,12 @@ export class Jobs<Owner extends JobOwner> {
       const began = wall.monotonic()
       const work = definition.run(owner, JSON.parse(row.payload) as never, this.#stop.signal)
       if (!(work instanceof Promise)) return void this.#commit(owner, row, row.due, work, ahead)
-      const ended = work
-        .then(
-          // I/O takes as long in the workspace's time as it really took, however fast that passes.
-          commit => this.#commit(owner, row, row.due + Math.round(wall.monotonic() - began), commit, ahead),
-          error => this.#discard(row, error),
-        )
-        .finally(() => this.#underWay.delete(row.id))
-      this.#underWay.set(row.id, { workspace: row.workspace, ended })
-      return ended
+      const errand = work.then(
+        // I/O takes as long in the workspace's time as it really took, however fast that passes.
+        commit => this.#commit(owner, row, row.due + Math.round(wall.monotonic() - began), commit, ahead),
+        error => this.#discard(row, error),
+      )
+      return this.#errands.add(row.id, row.workspace, errand)
     } catch (error) {
       this.#discard(row, error)
     }
@@ -285,14 +277,6 @@ export class Jobs<Owner extends JobOwner> {
     this.#onProblem(`the job ${row.kind} ${row.subject} failed and was dropped`, error)
   }
 
-  async #untilNoneUnderWay(owner: Owner): Promise<void> {
-    for (;;) {
-      const mine = [...this.#underWay.values()].filter(errand => errand.workspace === owner.id)
-      if (mine.length === 0) return
-      await Promise.allSettled(mine.map(errand => errand.ended))
-    }
-  }
-
   /** One timer for the earliest row of all running clocks. */
   #setTimer(): void {
     let soonest = Number.POSITIVE_INFINITY
@@ -304,10 +288,12 @@ export class Jobs<Owner extends JobOwner> {
     }
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
-    if (Number.isFinite(soonest)) this.#cancelTimer = wall.after(soonest, () => this.#wake())
+    if (!Number.isFinite(soonest)) return
+    this.#cancelTimer = wall.after(soonest, () => {
+      for (const owner of this.#owners.values()) if (!owner.clock.frozen) this.poke(owner)
+    })
   }
 
-  #wake(): void {
-    for (const owner of this.#owners.values()) if (!owner.clock.frozen) this.poke(owner)
-  }
+  #runDue = (owner: Owner) => this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+  #isServed = (owner: Owner) => this.#owners.has(owner.id) && !this.#stop.signal.aborted
 }

@@ -18,6 +18,8 @@ export interface JobRow {
 }
 
 export class JobRows {
+  /** Grows with every row that is added or goes, but by a reset. */
+  changes = 0
   readonly #sql: Sql
 
   constructor(sql: Sql) {
@@ -25,6 +27,7 @@ export class JobRows {
   }
 
   insert({ workspace, due, kind, subject, payload, background, held }: Omit<JobRow, 'id'>): void {
+    this.changes += 1
     this.#sql.run(
       'INSERT INTO jobs (workspace, due, kind, subject, payload, background, held) VALUES (?, ?, ?, ?, ?, ?, ?)',
       ...[workspace, due, kind, subject, payload, background, held],
@@ -33,6 +36,7 @@ export class JobRows {
 
   /** Deletes the row and does `work` in one transaction; does nothing when the row is gone. */
   complete(id: number, work: () => void): void {
+    this.changes += 1
     this.#sql.atomically(() => {
       if (this.#sql.run('DELETE FROM jobs WHERE id = ?', id).changes > 0) work()
     })
@@ -41,6 +45,7 @@ export class JobRows {
   /** Deletes the rows about `subject`, of the given kinds or of all; gives how many there were. */
   cancel(workspace: number, subject: string, kinds: readonly string[]): number {
     const chosen = kinds.length === 0 ? '' : `AND +kind IN (${kinds.map(() => '?').join(', ')})`
+    this.changes += 1
     const { changes } = this.#sql.run(
       `DELETE FROM jobs WHERE workspace = ? AND subject = ? ${chosen}`,
       workspace,
