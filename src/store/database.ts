@@ -25,10 +25,10 @@ export interface Sql {
 }
 
 /**
- * Bytes of a page in memory. A commit that moved pages about walks over all that there are, and the fewer they are the
- * sooner it is over.
+ * Bytes of a page in memory, twice SQLite's own. A commit that moved pages about walks over all that there are, so that fewer
+ * are better; and each change of a page copies it whole, so that smaller ones are.
  */
-const MEMORY_PAGE_BYTES = 16_384
+const MEMORY_PAGE_BYTES = 8_192
 /** What SQLite holds of a temporary database before it writes to its temporary file. */
 const TEMPORARY_CACHE_KB = 2_000
 
