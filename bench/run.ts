@@ -3,6 +3,8 @@
 
 import { existsSync } from 'node:fs'
 import { wall } from '../src/clock.ts'
+import { measureBatch } from './batch.ts'
+import { measureCallLists } from './call-lists.ts'
 import { measureCreateAgent, measureCreateAgentLogged } from './create-agent.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureGetCall } from './get-call.ts'
@@ -13,10 +15,11 @@ import { measureMemory } from './memory.ts'
 import { machine, tableOf, writeInto } from './report.ts'
 import { measureScale } from './scale.ts'
 import { measureStart } from './start.ts'
+import { measureThroughput } from './throughput.ts'
 import { measureUpload } from './upload.ts'
 import { projectFile, setUpWorkbench, type Workbench } from './workbench.ts'
 
-const LONGEST_RUN_MS = 900_000
+const LONGEST_RUN_MS = 1_800_000
 
 const all: Record<string, (bench: Workbench) => Promise<Measure[]>> = {
   start: measureStart,
@@ -29,6 +32,9 @@ const all: Record<string, (bench: Workbench) => Promise<Measure[]>> = {
   upload: measureUpload,
   scale: measureScale,
   deliveries: measureDeliveries,
+  throughput: measureThroughput,
+  batch: measureBatch,
+  'call-lists': measureCallLists,
 }
 
 async function main(args: readonly string[]): Promise<void> {

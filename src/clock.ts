@@ -113,11 +113,12 @@ export class Clock {
    * unless `ahead` says otherwise.
    */
   asOf<Result>(moment: number, work: () => Result, { ahead = false } = {}): Result {
+    const outer = this.#asOf
     this.#asOf = ahead ? moment : Math.min(moment, this.now())
     try {
       return work()
     } finally {
-      this.#asOf = undefined
+      this.#asOf = outer
     }
   }
 

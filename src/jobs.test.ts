@@ -313,3 +313,21 @@ test('an errand that was under way when the process ended runs again', async () 
   later.adopt(owner)
   await expect.poll(() => done).toBe(true)
 })
+
+test('several may wait at once until everything is settled', async () => {
+  const { jobs, owner } = setUp()
+  const seen: number[] = []
+  const work = jobs.errand<number, void>(
+    'work',
+    () => new Promise(resolve => setImmediate(resolve)),
+    (_owner, number) => void seen.push(number),
+  )
+  work(owner, 0, 1)
+  const first = jobs.settled(owner)
+  work(owner, 0, 2)
+  await Promise.all([first, jobs.settled(owner), jobs.advance(owner, 0)])
+  expect(seen).toEqual([1, 2])
+  work(owner, 0, 3)
+  await jobs.settled(owner)
+  expect(seen).toEqual([1, 2, 3])
+})

@@ -3,8 +3,10 @@
 // repeats work and never loses it. What the jobs do is defined elsewhere.
 
 import { setMaxListeners } from 'node:events'
+import { Alarm } from './alarm.ts'
 import { wall } from './clock.ts'
-import type { Definition, ErrandOptions, JobOwner, Schedule } from './job-definition.ts'
+import type { JobOwner } from './job-definition.ts'
+import { JobKinds } from './job-kinds.ts'
 import { Lanes } from './lanes.ts'
 import type { Sql } from './store/database.ts'
 import { type JobRow, JobRows } from './store/job-rows.ts'
@@ -16,25 +18,28 @@ const MAX_ERRANDS_A_LANE = 256
 const MAX_ROWS_A_DRIVE = 1_000_000
 const soon = setImmediate
 
-/** The latest moment that a date can be. A delay beyond it, such as an agent's longest silence, is one that never ends. */
-const LAST_MOMENT = 8_640_000_000_000_000
-
 export class Jobs<Owner extends JobOwner> {
   readonly #rows: JobRows
-  readonly #kinds = new Map<string, Definition<Owner>>()
+  readonly #kinds: JobKinds<Owner>
   readonly #owners = new Map<number, Owner>()
   readonly #underWay = new UnderWay()
   readonly #drives = new Map<number, Promise<void>>()
+  readonly #settling = new Map<number, Promise<void>>()
   readonly #lanes = new Lanes(MAX_ERRANDS_A_LANE)
   readonly #poked = new Set<number>()
+  /** Workspaces whose clock was moved and is still to be stored, with the next job that is done. */
+  readonly #moved = new Set<number>()
   readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
   readonly #onProblem: (message: string, error: unknown) => void
   #rested = () => {}
-  #cancelTimer: (() => void) | undefined
+  readonly #alarm = new Alarm<Owner>(() => {
+    for (const owner of this.#owners.values()) if (!owner.clock.frozen) this.poke(owner)
+  })
 
   constructor(sql: Sql, onProblem: (message: string, error: unknown) => void) {
     this.#rows = new JobRows(sql)
+    this.#kinds = new JobKinds(this.#rows, owner => this.poke(owner))
     this.#onProblem = onProblem
     // Every errand under way listens to the one signal.
     setMaxListeners(0, this.#stop.signal)
@@ -45,56 +50,18 @@ export class Jobs<Owner extends JobOwner> {
     this.#rested = rested
   }
 
-  /** A job without I/O: `work` runs inside the transaction that deletes its row. */
-  step<Payload>(
-    kind: string,
-    work: (owner: Owner, payload: Payload) => void,
-    { background = false }: { background?: boolean } = {},
-  ): Schedule<Owner, Payload> {
-    return this.#define<Payload>(kind, background, (owner, payload) => () => work(owner, payload))
+  /** Defines a job without I/O; see job-kinds.ts, for the next as well. */
+  readonly step: JobKinds<Owner>['step'] = (...parts) => this.#kinds.step(...parts)
+  readonly errand: JobKinds<Owner>['errand'] = (...parts) => this.#kinds.errand(...parts)
+
+  /** Deletes the rows about `subject`, of these kinds or of all; gives how many. Errands under way end without a commit. */
+  cancel(owner: Owner, subject: string, ...kinds: string[]): number {
+    return this.#rows.cancel(owner.id, subject, kinds)
   }
 
-  /**
-   * A job with I/O: `io` runs first, outside any transaction, and must end by itself; `commit` then runs in the
-   * transaction that deletes the row, unless that went meanwhile. `lane` names where it goes; see lanes.ts.
-   */
-  errand<Payload, Result>(
-    kind: string,
-    io: (owner: Owner, payload: Payload, signal: AbortSignal) => Promise<Result>,
-    commit: (owner: Owner, payload: Payload, result: Result) => void,
-    { background = false, lane }: ErrandOptions<Payload> = {},
-  ): Schedule<Owner, Payload> {
-    const run = (owner: Owner, payload: Payload, signal: AbortSignal) =>
-      io(owner, payload, signal).then(result => () => commit(owner, payload, result))
-    return this.#define<Payload>(kind, background, run, lane)
-  }
-
-  #define<Payload>(
-    kind: string,
-    background: boolean,
-    run: (owner: Owner, payload: Payload, signal: AbortSignal) => (() => void) | Promise<() => void>,
-    lane?: (payload: Payload) => string | undefined,
-  ): Schedule<Owner, Payload> {
-    if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
-    this.#kinds.set(kind, { background, run, lane })
-    return (owner, delayMs, payload, subject = '', held = false) => {
-      const due = Math.min(owner.clock.now() + Math.max(0, Math.round(delayMs)), LAST_MOMENT)
-      this.#rows.insert({
-        workspace: owner.id,
-        due,
-        kind,
-        subject,
-        payload: JSON.stringify(payload),
-        background: background ? 1 : 0,
-        held: held ? 1 : 0,
-      })
-      this.poke(owner)
-    }
-  }
-
-  /** Deletes the rows about `subject`, of the given kinds or of all. Errands under way end without a commit. */
-  cancel(owner: Owner, subject: string, ...kinds: string[]): void {
-    this.#rows.cancel(owner.id, subject, kinds)
+  /** Whether anything but jobs of this kind will run as time passes, what comes back for ever left out. */
+  plansBeside(owner: Owner, kind: string): boolean {
+    return this.#rows.hasBeside(owner.id, kind)
   }
 
   /** Takes a workspace in: its due rows run from now on. */
@@ -118,7 +85,7 @@ export class Jobs<Owner extends JobOwner> {
     soon(() => {
       this.#poked.delete(owner.id)
       if (!this.#owners.has(owner.id) || this.#stop.signal.aborted) return
-      if (owner.clock.frozen) void this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+      if (owner.clock.frozen) void this.#runDue(owner)
       else this.#pump(owner)
     })
   }
@@ -139,27 +106,39 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   /** Resolves when nothing is due and nothing is under way. */
-  async settled(owner: Owner): Promise<void> {
-    do {
-      await this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
-      await new Promise(resolve => soon(resolve))
-    } while (this.#drives.has(owner.id))
+  settled(owner: Owner): Promise<void> {
+    const settling = this.#settling.get(owner.id) ?? this.#settle(owner)
+    this.#settling.set(owner.id, settling)
+    return settling
+  }
+
+  /** Once for all who wait, or each would see the drive of another and wait for that, for ever. */
+  async #settle(owner: Owner): Promise<void> {
+    try {
+      do {
+        await this.#runDue(owner)
+        await new Promise(resolve => soon(resolve))
+      } while (this.#drives.has(owner.id) || (owner.clock.frozen && this.#poked.has(owner.id)))
+    } finally {
+      this.#settling.delete(owner.id)
+    }
   }
 
   /** Stops the timer, aborts the errands under way and waits for them to end. Their rows stay. */
   async close(): Promise<void> {
     this.#stop.abort()
-    this.#cancelTimer?.()
+    this.#alarm.stop()
     await this.#underWay.none()
   }
 
   /**
    * Runs what is planned about `subject` without moving the clock, each row as if it were its own moment, until `isDone`
-   * says so; then what is not held and due by the moment that was reached.
+   * says so; then what is not held and due by the moment that was reached, at least by `since`.
    */
-  ahead(owner: Owner, subject: string, isDone: () => boolean): Promise<void> {
+  ahead(owner: Owner, subject: string, isDone: () => boolean, since = 0): Promise<void> {
     return this.#drive(owner, async () => {
-      for (let reached = owner.clock.now(), count = 0; count < MAX_ROWS_A_DRIVE; count++) {
+      let reached = Math.max(since, owner.clock.now())
+      for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
         const row = this.#rows.firstAbout(owner.id, subject)
         if (!row || this.#stop.signal.aborted || (isDone() && (row.held || row.due > reached))) return
         reached = Math.max(reached, row.due)
@@ -167,6 +146,11 @@ export class Jobs<Owner extends JobOwner> {
         await new Promise(resolve => soon(resolve))
       }
     })
+  }
+
+  /** Whether an errand of this workspace is under way, so that every drive waits for it. */
+  isUnderWay(owner: Owner): boolean {
+    return this.#underWay.has(owner.id)
   }
 
   /** One drive after another for each workspace; the clock stands still but for the moves of the drive. */
@@ -206,10 +190,8 @@ export class Jobs<Owner extends JobOwner> {
         if (this.#rows.changes !== changes) row = this.#rows.next(owner.id, until)
       }
       if (!row) return
-      if (row.due > owner.clock.now()) {
-        owner.clock.moveTo(row.due)
-        owner.saveClock()
-      }
+      if (row.due > owner.clock.now()) this.#moved.add(owner.id)
+      owner.clock.moveTo(row.due)
       await this.#run(owner, row)
     }
     throw new Error(`stopped after ${MAX_ROWS_A_DRIVE} jobs: something schedules itself without end`)
@@ -230,7 +212,7 @@ export class Jobs<Owner extends JobOwner> {
 
   /** Whether the row is under way now, or waits in its lane; else it is over already. */
   #begin(owner: Owner, row: JobRow): boolean {
-    const lane = this.#kinds.get(row.kind)?.lane?.(JSON.parse(row.payload) as never)
+    const lane = this.#kinds.find(row.kind)?.lane?.(JSON.parse(row.payload) as never)
     if (lane !== undefined && !this.#lanes.enter(owner.id, lane, row.id)) return true
     const ended = this.#run(owner, row)
     if (ended) void ended.then(() => this.#left(owner, lane))
@@ -250,7 +232,7 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   #run(owner: Owner, row: JobRow, ahead = false): Promise<void> | undefined {
-    const definition = this.#kinds.get(row.kind)
+    const definition = this.#kinds.find(row.kind)
     if (!definition) return void this.#discard(row, new Error(`no job is called ${row.kind}`))
     try {
       const began = wall.monotonic()
@@ -272,7 +254,11 @@ export class Jobs<Owner extends JobOwner> {
   #commit(owner: Owner, row: JobRow, moment: number, work: () => void, ahead: boolean): void {
     if (this.#stop.signal.aborted) return
     try {
-      owner.clock.asOf(moment, () => this.#rows.complete(row.id, work), { ahead })
+      const complete = () => {
+        if (this.#moved.delete(owner.id)) owner.saveClock()
+        work()
+      }
+      owner.clock.asOf(moment, () => this.#rows.complete(row.id, complete), { ahead })
     } catch (error) {
       this.#discard(row, error)
     }
@@ -285,21 +271,16 @@ export class Jobs<Owner extends JobOwner> {
     this.#onProblem(`the job ${row.kind} ${row.subject} failed and was dropped`, error)
   }
 
+  readonly #runDue = (owner: Owner) => this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
+
   /** One timer for the earliest row of all running clocks. */
   #setTimer(): void {
-    let soonest = Number.POSITIVE_INFINITY
-    for (const owner of this.#owners.values()) {
-      if (owner.clock.frozen || this.#drives.has(owner.id)) continue
+    const running = [...this.#owners.values()].filter(
+      ({ id, clock }) => !clock.frozen && !this.#drives.has(id),
+    )
+    this.#alarm.set(running, ({ id, clock }) =>
       // From the moment up to which rows were taken, not from now: what fell due in between must not be missed.
-      const due = this.#rows.firstDueAfter(owner.id, this.#pumpedUntil.get(owner.id) ?? owner.clock.now())
-      if (due !== undefined) soonest = Math.min(soonest, owner.clock.realMsUntil(due))
-    }
-    this.#cancelTimer?.()
-    this.#cancelTimer = undefined
-    if (Number.isFinite(soonest)) this.#cancelTimer = wall.after(soonest, () => this.#wake())
-  }
-
-  #wake(): void {
-    for (const owner of this.#owners.values()) if (!owner.clock.frozen) this.poke(owner)
+      this.#rows.firstDueAfter(id, this.#pumpedUntil.get(id) ?? clock.now()),
+    )
   }
 }

@@ -2,18 +2,14 @@
 
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import { Hono } from 'hono'
+import type { Hono } from 'hono'
+import { createApp } from './app.ts'
 import { createChatLife } from './chats/chat-life.ts'
 import type { ClockMode } from './clock.ts'
 import type { ControlContext } from './control/context.ts'
-import { controlHandlers } from './control/index.ts'
-import { mountFiles } from './files.ts'
 import { operations } from './generated/contract-operations.ts'
 import { validators } from './generated/contract-validators/index.ts'
-import { operations as controlOperations } from './generated/control-operations.ts'
-import { validators as controlValidators } from './generated/control-validators/index.ts'
 import { version } from './generated/version.ts'
-import { mount, mountGuard, mountNotFound } from './http.ts'
 import { guardSocket } from './http-guard.ts'
 import { InFlight } from './in-flight.ts'
 import { Jobs } from './jobs.ts'
@@ -38,8 +34,6 @@ import { batchCall } from './routes/batch-calls.ts'
 import { callSuccessor } from './routes/call-agent.ts'
 import { chatAgentIfAny } from './routes/chat-agent.ts'
 import { contextOf } from './routes/context.ts'
-import { handlers } from './routes/index.ts'
-import { sentenceOf } from './schema-fault.ts'
 import { type Dialect, demandedSettings, firstSettings } from './settings.ts'
 import { passagesAbout } from './simulation/knowledge.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
@@ -138,6 +132,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     watchers,
     tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
+      if (event === 'call_ended') batches.placeFreed(world)
       tellCallEvent(
         outbox,
         world,
@@ -218,46 +213,14 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     operationCount: Object.keys(operations).length,
   })
 
-  const app = new Hono()
-  const edge = { boundTo: options.host, journal, closing: inFlight.closing }
-  mount(
-    app,
-    {
-      operations,
-      validators,
-      handlers,
-      worldOf: key => workspaces.of(key),
-      contextOf: routeContext,
-      atomically: sql.atomically,
-    },
-    edge,
-  )
-  mount(
-    app,
-    {
-      operations: controlOperations,
-      validators: controlValidators,
-      handlers: controlHandlers,
-      worldOf: key => (key ? workspaces.of(key) : workspaces.default()),
-      contextOf: controlContext,
-      words: (validate, at) => sentenceOf(validate.errors ?? [], at),
-    },
-    edge,
-  )
-  for (const path of ['/files/*', '/openapi.json', ...doors.map(door => `${door.path}/*`)])
-    mountGuard(app, path, edge)
-  mountFiles(app, sql, id => workspaces.withId(id))
-  app.get('/openapi.json', async context =>
-    context.json((await import('./generated/contract.json', { with: { type: 'json' } })).default),
-  )
-  for (const { path } of doors) {
-    app.get(`${path}/:call_id`, context =>
-      context.json({ status: 'error', message: 'this is a WebSocket: ask for an upgrade' }, 426, {
-        upgrade: 'websocket',
-      }),
-    )
-  }
-  mountNotFound(app, { ...operations, ...controlOperations }, edge)
+  const app = createApp({
+    edge: { boundTo: options.host, journal, closing: inFlight.closing },
+    workspaces,
+    sql,
+    routeContext,
+    controlContext,
+    doors: doors.map(({ path }) => path),
+  })
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   // Longer than clients keep a connection: one that is closed just as it is used again fails a request for no reason.

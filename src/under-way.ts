@@ -13,6 +13,12 @@ export class UnderWay {
     void ended.then(() => this.#errands.delete(row))
   }
 
+  /** Whether there is one of this workspace. */
+  has(workspace: number): boolean {
+    for (const errand of this.#errands.values()) if (errand.workspace === workspace) return true
+    return false
+  }
+
   /** Resolves when there is none of this workspace, or of any. */
   async none(workspace?: number): Promise<void> {
     for (;;) {

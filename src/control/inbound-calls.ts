@@ -44,8 +44,11 @@ export async function inboundCall(
   const { world } = route
   const ring = atomically(() => ringing(route, order))
   const { callId, number, from, bound, headers } = ring
-  const connect = (chosen: CallAgent, override: InboundOverride) =>
-    atomically(() => connected(route, order, ring, chosen, override))
+  const connect = async (chosen: CallAgent, override: InboundOverride) => {
+    const answer = atomically(() => connected(route, order, ring, chosen, override))
+    await route.lifecycle.drive.made(world, answer.call_id)?.()
+    return answer
+  }
   const byNumber = () => bound && callAgent(route, bound.agent_id, bound.agent_version)
 
   if (!number.inbound_webhook_url) {

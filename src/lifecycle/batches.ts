@@ -13,11 +13,15 @@ import { nextOpening } from './time-windows.ts'
 export interface Batches {
   /** Begins to dial after `delayMs` of the workspace's time; its tasks must be stored. */
   start(world: World, batchId: string, delayMs: number): void
+  /** A call is over or gone: batches that had given up looking by themselves look for a place at once. */
+  placeFreed(world: World): void
 }
 
+/** How many calls one transaction makes: more follow at the same moment, but others are served in between. */
+const MOST_AT_ONCE = 100
 /** How soon a batch with no free place looks for one again: a guess. */
 const LOOKS_AGAIN_MS = 1_000
-/** How soon a batch looks again that no settings of today would ever let dial. */
+/** How soon a batch looks again that nothing which is planned will ever let dial: settings may change. */
 const LOOKS_FOR_CHANGES_MS = 60_000
 
 export function defineBatches(
@@ -41,13 +45,18 @@ export function defineBatches(
     if (!batch) return
     const opensAt = batch.call_time_window ? nextOpening(batch.call_time_window, world.now()) : world.now()
     if (opensAt > world.now()) return look(world, opensAt - world.now(), { batchId }, batchId)
-    for (const task of batches.takeTasks(batchId, placesFor(world, batch))) tryToDial(world, batch, task)
+    const places = placesFor(world, batch)
+    for (const task of batches.takeTasks(batchId, Math.min(places, MOST_AT_ONCE)))
+      tryToDial(world, batch, task)
     if (!batches.hasTasks(batchId)) return batches.delete(batchId)
-    if (mayEverDial(world, batch)) look(world, LOOKS_AGAIN_MS, { batchId }, batchId)
+    if (places > MOST_AT_ONCE) return look(world, 0, { batchId }, batchId)
+    if (mayEverDial(world, batch) && jobs.plansBeside(world, 'batch.dial'))
+      look(world, LOOKS_AGAIN_MS, { batchId }, batchId)
     else wait(world, LOOKS_FOR_CHANGES_MS, { batchId }, batchId)
   })
 
-  // In the background: nobody who lets time run out should wait for settings that may never change.
+  // In the background: nobody who lets time run out should wait for settings that may never change, or for calls that do
+  // not go by the clock.
   const wait = jobs.errand<{ batchId: string }, void>(
     'batch.wait',
     async () => {},
@@ -55,7 +64,13 @@ export function defineBatches(
     { background: true },
   )
 
-  return { start: (world, batchId, delayMs) => look(world, delayMs, { batchId }, batchId) }
+  return {
+    start: (world, batchId, delayMs) => look(world, delayMs, { batchId }, batchId),
+    placeFreed(world) {
+      for (const batchId of world.store.batches.ids())
+        if (jobs.cancel(world, batchId, 'batch.wait') > 0) look(world, 0, { batchId }, batchId)
+    },
+  }
 }
 
 const mayEverDial = (world: World, { reservedConcurrency }: Batch) =>

@@ -4,7 +4,7 @@ import type { Call } from '../contract.ts'
 import type { Schedule } from '../job-definition.ts'
 import type { Jobs } from '../jobs.ts'
 import type { World } from '../world.ts'
-import { type NeededCall, type Run, runOf, saveRun, type TransferDestination } from './run.ts'
+import { isAhead, type NeededCall, type Run, runOf, saveRun, type TransferDestination } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Watchers } from './watchers.ts'
 
@@ -146,8 +146,7 @@ export class CallPlan {
   ): void {
     const schedule = this.#schedules.get(kind)
     if (!schedule) throw new Error(`no job is called ${kind}`)
-    const held = run.drive === 'polls' || run.drive === 'immediate'
-    schedule(world, delayMs, { callId: run.callId, payload: payload as never }, run.callId, held)
+    schedule(world, delayMs, { callId: run.callId, payload: payload as never }, run.callId, isAhead(run))
   }
 
   step<Kind extends CallJob>(kind: Kind, work: (moment: Moment, payload: CallJobs[Kind]) => Outcome): void {
@@ -183,6 +182,7 @@ export class CallPlan {
   #atMoment(world: World, callId: string, work: (moment: Moment) => Outcome): void {
     const moment = momentOf(world, callId)
     if (!moment) return
+    if (isAhead(moment.run)) moment.run.reachedAt = world.now()
     const outcome = work(moment)
     if (outcome !== 'unchanged' && runOf(world, callId)) saveRun(world, moment.run)
     this.#watchers.changed(world, callId)
@@ -191,6 +191,22 @@ export class CallPlan {
   /** Lets a call live on, whatever the clock shows, until `isDone` says so. */
   ahead(world: World, callId: string, isDone: () => boolean): Promise<void> {
     return this.#jobs.ahead(world, callId, isDone)
+  }
+
+  /** Whether somebody outside is being asked or told, and the workspace waits for the answer. */
+  isWaiting(world: World): boolean {
+    return this.#jobs.isUnderWay(world)
+  }
+
+  /**
+   * Does `work` at the moment that the call has reached, which may be ahead of the clock; what that plans for at once, such
+   * as to tell of it, is done soon.
+   */
+  atItsMoment({ world, run }: Pick<Moment, 'world' | 'run'>, work: () => void): void {
+    const { reachedAt = 0 } = run
+    if (reachedAt <= world.now()) return work()
+    world.clock.asOf(reachedAt, work, { ahead: true })
+    void this.#jobs.ahead(world, run.callId, () => true, reachedAt)
   }
 
   /** Takes back every job of the talk itself; deliveries and the analysis stay. */

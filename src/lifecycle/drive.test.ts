@@ -170,3 +170,61 @@ test.each([
   await act(fake, call, { action: 'hang_up' })
   expect((await getCall(fake, call)).disconnection_reason).toBe(reason)
 })
+
+test('a call that is ahead of the clock is stopped at the moment it has reached, and told of at once', async () => {
+  await using fake = await startFakeRetell({ time: 'frozen', now: 1_800_000_000_000 })
+  await using receiver = await startReceiver()
+  await driven(fake, { call_drive: 'polls' })
+  const call = await dial(fake, await scriptedAgent(fake, { webhook_url: receiver.url }))
+  expect((await getCall(fake, call)).start_timestamp).toBe(1_800_000_003_000)
+  await api(fake, 'POST', `/v2/stop-call/${call.call_id}`)
+  await fake.settled()
+  expect(receiver.events()).toEqual(['call_started', 'call_ended'])
+  const { items } = await api<{ items: PhoneCall[] }>(fake, 'POST', '/v3/list-calls', {})
+  expect(items).toMatchObject([
+    { disconnection_reason: 'manual_stopped', end_timestamp: 1_800_000_003_000, duration_ms: 0 },
+  ])
+  expect((await getCall(fake, call)).call_analysis).toBeDefined()
+})
+
+test('a receiver stops a call that is driven at once, where the call stands', async () => {
+  await using fake = await startFakeRetell({ time: 'frozen', now: 1_800_000_000_000 })
+  await using receiver = await startReceiver(async ({ body }, response) => {
+    const { event, call } = JSON.parse(body) as { event: string; call: PhoneCall }
+    if (event === 'call_started') await api(fake, 'POST', `/v2/stop-call/${call.call_id}`)
+    response.writeHead(204).end()
+  })
+  await driven(fake, { call_drive: 'immediate' })
+  const call = await dial(fake, await scriptedAgent(fake, { webhook_url: receiver.url }))
+  expect(await getCall(fake, call)).toMatchObject({ disconnection_reason: 'manual_stopped', duration_ms: 0 })
+  expect(receiver.events()).toEqual(['call_started', 'call_ended', 'call_analyzed'])
+})
+
+test.each(['immediate', 'polls'])(
+  'driven by %s, a receiver that asks or dials before it answers is not held up',
+  async call_drive => {
+    await using fake = await startFakeRetell({ time: 'frozen' })
+    const seen: string[] = []
+    const redialled: PhoneCall[] = []
+    await using receiver = await startReceiver(async ({ body }, response) => {
+      const { event, call } = JSON.parse(body) as { event: string; call: PhoneCall }
+      const { call_status, call_analysis } = await getCall(fake, call)
+      seen.push(`${event}: ${call_analysis ? 'analyzed' : call_status}`)
+      if (event === 'call_ended' && redialled.length === 0) redialled.push(await dial(fake, agent))
+      response.writeHead(204).end()
+    })
+    await driven(fake, { call_drive })
+    const agent = await scriptedAgent(fake, { webhook_url: receiver.url })
+    const call = await dial(fake, agent)
+    for (let poll = 0; poll < 3; poll++) await getCall(fake, call)
+    expect(seen.slice(0, 3)).toEqual([
+      'call_started: ongoing',
+      'call_ended: ended',
+      call_drive === 'polls' ? 'call_analyzed: analyzed' : expect.anything(),
+    ])
+    for (let poll = 0; poll < 3; poll++) await getCall(fake, redialled[0]!)
+    expect((await getCall(fake, redialled[0]!)).call_analysis).toBeDefined()
+    const failures = fake.deliveries().filter(({ attempts }) => attempts.some(({ error }) => error !== null))
+    expect(failures).toEqual([])
+  },
+)

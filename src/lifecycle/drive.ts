@@ -12,6 +12,8 @@ export interface Drive {
    * when the call stays as it is.
    */
   asked(world: World, callId: string): (() => Promise<void>) | undefined
+  /** A call has been made, in a transaction. Answers what is to be awaited before that is answered, if anything. */
+  made(world: World, callId: string): (() => Promise<void>) | undefined
   /** Lets a call run to its end. */
   toTheEnd(world: World, callId: string): Promise<void>
 }
@@ -24,8 +26,14 @@ export function createDrive(plan: CallPlan): Drive {
   const toTheEnd = (world: World, callId: string) => plan.ahead(world, callId, () => !runOf(world, callId))
   return {
     toTheEnd,
+    made(world, callId) {
+      if (runOf(world, callId)?.drive !== 'immediate' || plan.isWaiting(world)) return undefined
+      return () => toTheEnd(world, callId)
+    },
     asked(world, callId) {
       const run = runOf(world, callId)
+      // Whoever asks may be the very one whose answer is waited for, such as a receiver of webhooks.
+      if (plan.isWaiting(world)) return undefined
       if (run?.drive === 'immediate') return () => toTheEnd(world, callId)
       if (run?.drive !== 'polls') return undefined
       run.polls += 1

@@ -156,7 +156,7 @@ export function createLifecycle({
     const run = runOf(world, callId)
     const call = run && world.store.calls.find(callId)
     if (!run || !call) return
-    work({ world, run, call })
+    plan.atItsMoment({ world, run }, () => work({ world, run, call }))
     if (runOf(world, callId)) saveRun(world, run)
     watchers.changed(world, callId)
   }

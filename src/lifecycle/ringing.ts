@@ -5,7 +5,7 @@ import type { End } from './ending.ts'
 import { freePlaces } from './places.ts'
 import type { Run } from './run.ts'
 import type { RingOutcome } from './scenario.ts'
-import { dialledHeaders, lineOf } from './telephony.ts'
+import { lineOf } from './telephony.ts'
 
 /** Retell docs, agent settings: ring_duration_ms. */
 const RING_LIMIT_MS = 30_000
@@ -26,7 +26,7 @@ const REFUSALS: readonly string[] = [
 ]
 
 export interface Ringing {
-  /** Begins a call that has just been created: dials what is to be dialled and lets it ring. */
+  /** Begins a call that has just been created: it rings, and the LLM server is dialled. */
   start(moment: Moment): void
 }
 
@@ -54,20 +54,11 @@ export function defineRinging(
   }
   return {
     start(moment) {
-      dial(moment)
       if (moment.run.socket === 'opening')
         plan.later(moment, 'call.socket', 0, { attempt: 0, reconnect: false })
       plan.later(moment, 'call.ring', ringOf(moment.run).forMs, null)
     },
   }
-}
-
-/** An outbound call leaves with headers of its own; creating it answers without them. */
-function dial(moment: Moment): void {
-  const { world, run, call } = moment
-  if (run.kind !== 'outbound' || call.call_type !== 'phone_call') return
-  const custom_sip_headers = { ...call.custom_sip_headers, ...dialledHeaders(world, run.callId) }
-  moment.call = world.store.calls.put({ ...call, custom_sip_headers })
 }
 
 /** How long a call rings and what then comes of it; a reason that its kind of call cannot have counts as answered. */

@@ -105,6 +105,8 @@ export interface Run {
   drive: Settings['call_drive']
   /** How often the call has been asked for, where that is what moves it. */
   polls: number
+  /** How far a call has come that does not go by the clock; workspace time in Unix ms, and mostly ahead of the clock. */
+  reachedAt?: number
   /** The agent version with the call's overrides, as it was when the call was made. */
   agent: Agent
   /** Absent for a custom LLM. */
@@ -192,6 +194,8 @@ export interface Run {
 
 /** Whether a customer's server thinks for the agent. */
 export const isCustom = (run: Pick<Run, 'llmUrl'>): boolean => run.llmUrl !== undefined
+/** Whether a call moves on by other means than the clock, and so may be ahead of it. */
+export const isAhead = ({ drive }: Pick<Run, 'drive'>): boolean => drive === 'polls' || drive === 'immediate'
 
 export const runOf = (world: World, callId: string): Run | undefined =>
   world.store.calls.runs.get<Run>(callId)

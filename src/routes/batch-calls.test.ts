@@ -191,6 +191,23 @@ test('a batch that a lowered limit leaves no place holds nobody up, and goes on 
   expect(await callsOf(fake, batch)).toHaveLength(1)
 })
 
+test('calls that do not go by the clock leave a batch no place, hold nobody up, and let it go on when they are over', async () => {
+  await using fake = await frozen()
+  fake.settings({ concurrency_limit: 1, call_drive: 'polls' })
+  const batch = await batchOf(fake, { from_number: await newNumber(fake), tasks: numbered(5) })
+  for (const count of [1, 2, 3]) {
+    await fake.runUntilIdle()
+    const calls = await callsOf(fake, batch)
+    expect(calls).toHaveLength(count)
+    for (let poll = 0; poll < 3; poll++) await api(fake, 'GET', `/v2/get-call/${calls.at(-1)!.call_id}`)
+  }
+  await fake.runUntilIdle()
+  const last = (await callsOf(fake, batch)).at(-1)!
+  await api(fake, 'DELETE', `/v2/delete-call/${last.call_id}`)
+  await fake.settled()
+  expect(liveIn(await callsOf(fake, batch))).toBe(1)
+})
+
 test.each<[string, Order, string]>([
   ['no tasks', { tasks: [] }, 'request/body/tasks must NOT have fewer than 1 items'],
   [

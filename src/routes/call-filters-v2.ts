@@ -3,7 +3,8 @@
 import type { Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { anyOf, type Condition } from '../store/select.ts'
-import { heldCondition, marks } from './filter-conditions.ts'
+import { startConditions } from './call-filters.ts'
+import { conditionOn, type Filter, heldCondition, marks } from './filter-conditions.ts'
 
 const COLUMN_OF: Readonly<Record<string, string>> = {
   call_id: 'id',
@@ -43,7 +44,9 @@ function listCondition(column: string, wanted: unknown): Condition[] {
   const values = wanted.map(value =>
     typeof value === 'boolean' ? Number(value) : (value as string | number),
   )
-  return [{ sql: `${column} IN (${marks(values)})`, values }]
+  const isIn = ` IN (${marks(values)})`
+  const walking = values.length > 1 ? { walking: `+${column}${isIn}` } : {}
+  return [{ sql: column + isIn, values, ...walking }]
 }
 
 /** The older reference tells phone calls apart by direction within `call_type`. */
@@ -56,9 +59,11 @@ function typeCondition(type: Schemas['CallTypeFilterValue']): Condition {
 
 function thresholdConditions(column: string, thresholds: Schemas['Thresholds'] | undefined): Condition[] {
   const { lower_threshold: lower, upper_threshold: upper } = thresholds ?? {}
+  const on =
+    column === 'start_timestamp' ? startConditions : (filter: Filter) => [conditionOn(column, filter)]
   return [
-    ...(lower === undefined ? [] : [{ sql: `${column} >= ?`, values: [lower] }]),
-    ...(upper === undefined ? [] : [{ sql: `${column} <= ?`, values: [upper] }]),
+    ...(lower === undefined ? [] : on({ type: 'number', op: 'ge', value: lower })),
+    ...(upper === undefined ? [] : on({ type: 'number', op: 'le', value: upper })),
   ]
 }
 

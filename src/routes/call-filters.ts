@@ -3,7 +3,7 @@
 import type { Schemas } from '../contract.ts'
 import { CALL_COLUMNS } from '../store/columns.ts'
 import { allOf, type Condition } from '../store/select.ts'
-import { agentConditions, conditionOn, namedConditions } from './filter-conditions.ts'
+import { agentConditions, conditionOn, type Filter, namedConditions } from './filter-conditions.ts'
 
 /** Filters over a key of an object in the call, and the object's place there. */
 const OBJECTS = {
@@ -16,13 +16,22 @@ const OBJECTS = {
 } as const
 
 export function typedConditions(criteria: Schemas['CallFilter']): Condition[] {
-  const { agent, call_id, tool_calls = [], ...named } = criteria
+  const { agent, call_id, start_timestamp, tool_calls = [], ...named } = criteria
   return [
     ...agentConditions(agent, 'agent_version'),
     ...(call_id ? [conditionOn('id', call_id)] : []),
+    ...(start_timestamp ? startConditions(start_timestamp) : []),
     ...namedConditions(named, CALL_COLUMNS, OBJECTS),
     ...tool_calls.map(toolCallCondition),
   ]
+}
+
+/** The list is in order of the start, for calls that have one; so where those stand is known. */
+export function startConditions(filter: Filter): Condition[] {
+  const started = conditionOn('+start_timestamp', filter)
+  if (filter.type !== 'range' && !(filter.type === 'number' && filter.op !== 'ne')) return [started]
+  const { sql, values } = conditionOn('sort_at', filter)
+  return [{ sql, values }, started]
 }
 
 function toolCallCondition({ name, type, success, latency_ms }: Schemas['ToolCallFilter']): Condition {

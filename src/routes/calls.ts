@@ -6,8 +6,10 @@ import { noCost } from '../lifecycle/cost.ts'
 import { isBurst } from '../lifecycle/places.ts'
 import type { RingOutcome } from '../lifecycle/scenario.ts'
 import { shownCall } from '../lifecycle/shown-call.ts'
+import { dialledHeaders } from '../lifecycle/telephony.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
 import { defaultsOf } from '../mind/index.ts'
+import type { World } from '../world.ts'
 import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
 import { refuseDoNotCall } from './contacts.ts'
@@ -73,18 +75,16 @@ export const callHandlers = {
     return shownCall(world, lifecycle.storage.settle(world, { ...call, ...changes }))
   },
 
-  deleteCall({ params }, { world, lifecycle }) {
+  deleteCall({ params }, { world, lifecycle, batches }) {
     lifecycle.remove(world, params.call_id)
+    batches.placeFreed(world)
   },
 } satisfies Partial<Handlers<Context>>
 
 /** The answer about a new call: as it was made, when it has lived as far as the setting `call_drive` lets it at once. */
-function lived<Answer extends { call_id: string }>({ world, settings, lifecycle }: Context, answer: Answer) {
-  if (settings.call_drive !== 'immediate') return answer
-  return async () => {
-    await lifecycle.drive.toTheEnd(world, answer.call_id)
-    return answer
-  }
+function lived<Answer extends { call_id: string }>({ world, lifecycle }: Context, answer: Answer) {
+  const living = lifecycle.drive.made(world, answer.call_id)
+  return living ? () => living().then(() => answer) : answer
 }
 
 /** Makes an outbound call, of a batch or on its own; refuses what is not there (404) or cannot be dialled (400). */
@@ -209,9 +209,10 @@ export function begin<Kind extends PhoneCall | WebCall>(
     fallback: settings.default_scenario,
   })
   const burst = isBurst(world)
-  store.calls.insert(call, world.now())
+  const dialled = kind === 'outbound' ? withDialledHeaders(world, call) : call
+  store.calls.insert(dialled, world.now())
   lifecycle.start(world, {
-    call,
+    call: dialled,
     kind,
     scenario: fails ? { ...chosen, rings: { for_ms: 0, then: fails } } : chosen,
     burst,
@@ -224,6 +225,12 @@ export function begin<Kind extends PhoneCall | WebCall>(
   })
   return call
 }
+
+/** An outbound call leaves with headers of its own; creating it answers without them. */
+const withDialledHeaders = <Kind extends PhoneCall | WebCall>(world: World, call: Kind): Kind =>
+  call.call_type === 'phone_call'
+    ? { ...call, custom_sip_headers: { ...call.custom_sip_headers, ...dialledHeaders(world, call.call_id) } }
+    : call
 
 /** Refuses with 400 more metadata than a call may hold. */
 export function refuseLargeMetadata(metadata: unknown): void {

@@ -38,20 +38,36 @@ export function agentConditions(
   versionColumn: string,
 ): Condition[] {
   if (agents.length === 0) return []
-  const parts = agents.map(
-    ({ agent_id, version = [] }): Condition =>
-      version.length === 0
-        ? { sql: 'agent_id = ?', values: [agent_id] }
-        : {
-            sql: `(agent_id = ? AND ${versionColumn} IN (${marks(version)}))`,
-            values: [agent_id, ...version],
-          },
-  )
-  return [anyOf(parts)]
+  const anyBy = (idColumn: string) =>
+    anyOf(
+      agents.map(({ agent_id, version = [] }) =>
+        version.length === 0
+          ? { sql: `${idColumn} = ?`, values: [agent_id] }
+          : {
+              sql: `(${idColumn} = ? AND ${versionColumn} IN (${marks(version)}))`,
+              values: [agent_id, ...version],
+            },
+      ),
+    )
+  const any = anyBy('agent_id')
+  return [agents.length === 1 ? any : { ...any, walking: anyBy('+agent_id').sql }]
 }
 
 /** `column` is a column or an expression of ours, never the caller's text. */
 export function conditionOn(column: string, filter: Filter): Condition {
+  const condition = comparison(column, filter)
+  const isLoose =
+    filter.type === 'range' ||
+    (filter.type === 'number' && filter.op !== 'ne' && filter.op !== 'eq') ||
+    (filter.type === 'enum' && filter.value.length > 1)
+  if (!isLoose || !COLUMN.test(column)) return condition
+  return { ...condition, walking: comparison(`+${column}`, filter).sql }
+}
+
+/** A column and no expression, which no index would find. */
+const COLUMN = /^\w+$/
+
+function comparison(column: string, filter: Filter): Condition {
   switch (filter.type) {
     case 'string':
       return stringCondition(column, filter)

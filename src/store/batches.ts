@@ -45,6 +45,12 @@ export class Batches {
     return row && (JSON.parse(row.doc) as Batch)
   }
 
+  ids(): string[] {
+    return this.#sql
+      .all<{ id: string }>('SELECT id FROM batches WHERE workspace = ?', this.#workspace)
+      .map(({ id }) => id)
+  }
+
   delete(id: string): void {
     this.#sql.run('DELETE FROM batches WHERE workspace = ? AND id = ?', this.#workspace, id)
   }

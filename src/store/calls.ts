@@ -5,8 +5,9 @@ import { NotFound } from '../errors.ts'
 import { CallRuns } from './call-runs.ts'
 import type { Sql } from './database.ts'
 import { rememberedPlace, rememberPlace } from './deleted-places.ts'
+import { LiveCalls, type LiveKind } from './live-calls.ts'
 import type { Page, Position, Slice } from './paging.ts'
-import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
+import { type Condition, countOf, plan, rowsOf, selectPage } from './select.ts'
 
 export type TranscriptItem = Schemas['TranscriptItem']
 
@@ -45,23 +46,19 @@ export interface PlacedItem extends Place {
 /** The roles of what was said; every other item of a transcript is something that was done. */
 export const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
-const LIVE = {
-  all: "(call_status = 'ongoing' OR direction IS NOT 'inbound')",
-  'in batches': 'batch_call_id IS NOT NULL',
-  'not inbound': "direction IS NOT 'inbound'",
-} as const
-
 export class Calls {
   /** What the mock alone knows of calls under way. */
   readonly runs: CallRuns
   readonly #sql: Sql
   readonly #workspace: number
+  readonly #live: LiveCalls
   readonly #transcripts = new Map<string, TranscriptText & { rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
     this.#workspace = workspace
     this.runs = new CallRuns(sql, workspace)
+    this.#live = new LiveCalls(sql, workspace)
   }
 
   find(id: string): Call | undefined {
@@ -89,6 +86,7 @@ export class Calls {
       createdAt,
       JSON.stringify(call),
     )
+    this.#live.note(call)
     return call
   }
 
@@ -100,6 +98,7 @@ export class Calls {
       call.call_id,
     )
     if (changes === 0) throw new NotFound('call', call.call_id)
+    this.#live.note(call)
     return call
   }
 
@@ -110,6 +109,7 @@ export class Calls {
     this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
     rememberPlace(this.#sql, this.#workspace, id, place)
     this.runs.delete(id)
+    this.#live.forget(id)
     this.#transcripts.delete(id)
     for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames', 'expectations']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
@@ -118,7 +118,9 @@ export class Calls {
 
   /** One page in order of the start (before it: of the creation), the newest first unless asked otherwise. */
   page({ conditions, ...slice }: CallQuery): Page<Call> {
-    return selectPage(this.#sql, rowsOf('calls', this.#workspace, conditions), 'sort_at', slice)
+    const planned = plan(this.#sql, 'calls', this.#workspace, conditions)
+    const rows = rowsOf('calls', this.#workspace, planned.conditions)
+    return selectPage(this.#sql, rows, 'sort_at', slice, planned.sorted)
   }
 
   count(conditions: readonly Condition[]): number {
@@ -145,13 +147,8 @@ export class Calls {
    * How many calls hold a place of the concurrency limit: all of them, those of batches, or those that nobody outside
    * began. An inbound call holds none before it is answered.
    */
-  live(which: 'all' | 'in batches' | 'not inbound' = 'all'): number {
-    const { count } = this.#sql.get<{ count: number }>(
-      `SELECT count(*) AS count FROM calls WHERE workspace = ? AND call_status IN ('registered', 'ongoing')
-       AND ${LIVE[which]}`,
-      this.#workspace,
-    )!
-    return count
+  live(which: LiveKind = 'all'): number {
+    return this.#live.count(which)
   }
 
   /** Appends to the transcript of a call under way; it joins the call object when the call ends. */

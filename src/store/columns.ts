@@ -26,6 +26,19 @@ export const CALL_COLUMNS = {
   in_voicemail: ['INTEGER', 'call_analysis.in_voicemail', 'scrubbed_call_analysis.in_voicemail'],
 } as const satisfies Columns
 
+/** Columns of `calls` that are there when a call is over, or in few calls: each has an index of the calls that have them. */
+export const LATE_CALL_COLUMNS: readonly (keyof typeof CALL_COLUMNS)[] = [
+  'agent_tag',
+  'batch_call_id',
+  'user_sentiment',
+  'call_successful',
+  'in_voicemail',
+  'end_timestamp',
+  'duration_ms',
+  'combined_cost',
+  'e2e_latency_p50',
+]
+
 /** Columns of `chats` that a list can filter by, as `CALL_COLUMNS`. */
 export const CHAT_COLUMNS = {
   agent_id: ['TEXT', 'agent_id'],

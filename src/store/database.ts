@@ -24,6 +24,11 @@ export interface Sql {
   close(): void
 }
 
+/**
+ * Bytes of a page in memory, twice SQLite's own. A commit that moved pages about walks over all that there are, so that fewer
+ * are better; and each change of a page copies it whole, so that smaller ones are.
+ */
+const MEMORY_PAGE_BYTES = 8_192
 /** What SQLite holds of a temporary database before it writes to its temporary file. */
 const TEMPORARY_CACHE_KB = 2_000
 
@@ -70,7 +75,7 @@ function prepareFile(database: Database.Database, file: string, inMemory: boolea
     database.pragma('synchronous = NORMAL')
     database.pragma('busy_timeout = 2000')
     database.pragma('cache_size = -8000')
-  }
+  } else database.pragma(`page_size = ${MEMORY_PAGE_BYTES}`)
   const version = Number(database.pragma('user_version', { simple: true }))
   if (version === SCHEMA_VERSION) return
   const tables = database.prepare(`SELECT count(*) AS count FROM sqlite_master`).get() as { count: number }

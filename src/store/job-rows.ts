@@ -48,16 +48,26 @@ export class JobRows {
     })
   }
 
-  /** Deletes the rows about `subject`, of the given kinds or of all. */
-  cancel(workspace: number, subject: string, kinds: readonly string[]): void {
+  /** Deletes the rows about `subject`, of the given kinds or of all; gives how many there were. */
+  cancel(workspace: number, subject: string, kinds: readonly string[]): number {
+    const chosen = kinds.length === 0 ? '' : `AND +kind IN (${kinds.map(() => '?').join(', ')})`
     this.#changes += 1
-    const chosen = kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`
-    this.#sql.run(
+    const { changes } = this.#sql.run(
       `DELETE FROM jobs WHERE workspace = ? AND subject = ? ${chosen}`,
       workspace,
       subject,
       ...kinds,
     )
+    return changes
+  }
+
+  /** Whether anything but jobs of this kind will run by the clock, what comes back for ever left out. */
+  hasBeside(workspace: number, kind: string): boolean {
+    const other = this.#sql.get<object>(
+      'SELECT 1 FROM jobs WHERE workspace = ? AND held = 0 AND background = 0 AND kind <> ? LIMIT 1',
+      ...[workspace, kind],
+    )
+    return other !== undefined
   }
 
   /** The first row that is due by `until`, and by Infinity the first of all as long as one is not background. */
@@ -69,15 +79,19 @@ export class JobRows {
         workspace,
         until,
       )
+    const first = this.#sql.get<JobRow>(
+      'SELECT * FROM jobs WHERE workspace = ? AND held = 0 ORDER BY due, id LIMIT 1',
+      workspace,
+    )
+    return first && (first.background === 0 || this.#hasForeground(workspace)) ? first : undefined
+  }
+
+  #hasForeground(workspace: number): boolean {
     const foreground = this.#sql.get<object>(
       'SELECT 1 FROM jobs WHERE workspace = ? AND held = 0 AND background = 0 LIMIT 1',
       workspace,
     )
-    if (foreground === undefined) return undefined
-    return this.#sql.get(
-      'SELECT * FROM jobs WHERE workspace = ? AND held = 0 ORDER BY due, id LIMIT 1',
-      workspace,
-    )
+    return foreground !== undefined
   }
 
   /** The first `limit` rows that are due by `until`, in order. */

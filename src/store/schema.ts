@@ -1,7 +1,7 @@
 // The tables. What the API filters and sorts on is a generated column over the stored document, with an index;
 // internal facts have tables of their own, so that none can leak into a reply.
 
-import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
+import { CALL_COLUMNS, CHAT_COLUMNS, type Columns, LATE_CALL_COLUMNS } from './columns.ts'
 import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
@@ -107,10 +107,14 @@ export const TABLES = `
       'direction, sort_at',
       'from_number, sort_at',
       'to_number, sort_at',
-      'batch_call_id, sort_at',
       'disconnection_reason, sort_at',
+      'data_storage_setting, sort_at',
     ],
   )}
+  ${LATE_CALL_COLUMNS.map(
+    late =>
+      `CREATE INDEX calls_${late} ON calls (workspace, ${late}, sort_at, seq) WHERE ${late} IS NOT NULL;`,
+  ).join('\n  ')}
 
   ${documentTable('chats', CHAT_FACTS + columnsOf(CHAT_COLUMNS) + CHAT_DURATION, [
     'start_timestamp',
@@ -133,7 +137,8 @@ export const TABLES = `
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
-    run TEXT NOT NULL, lasting TEXT NOT NULL,
+    run TEXT NOT NULL,
+    lasting TEXT NOT NULL,
     engine TEXT,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;

@@ -7,6 +7,11 @@ import { type Page, pageOf, type Slice } from './paging.ts'
 export interface Condition {
   sql: string
   values: readonly Value[]
+  /**
+   * The same, so written that SQLite looks nothing up by it. There where an index finds the rows, but not in the order of the
+   * list: good for few rows, while many are found sooner by walking through the list.
+   */
+  walking?: string
 }
 
 export function allOf(parts: readonly Condition[]): Condition {
@@ -21,6 +26,39 @@ export function anyOf(parts: readonly Condition[]): Condition {
     sql: `(${parts.map(({ sql }) => sql).join(' OR ')})`,
     values: parts.flatMap(({ values }) => values),
   }
+}
+
+/** How many rows are sooner sorted than found on a walk through the list. */
+const FEW = 1_000
+
+/**
+ * For each condition that can be met by an index or on a walk, the better of both; `sorted` when rows come from an index in
+ * another order than that of the list. At most one condition is looked up.
+ */
+export function plan(
+  sql: Sql,
+  table: string,
+  workspace: number,
+  conditions: readonly Condition[],
+): { conditions: Condition[]; sorted: boolean } {
+  const rare = conditions.find(condition => condition.walking && isRare(sql, table, workspace, condition))
+  return {
+    conditions: conditions.map(condition =>
+      condition.walking === undefined || condition === rare
+        ? condition
+        : { ...condition, sql: condition.walking },
+    ),
+    sorted: rare !== undefined,
+  }
+}
+
+function isRare(sql: Sql, table: string, workspace: number, condition: Condition): boolean {
+  const rows = rowsOf(table, workspace, [condition])
+  const found = sql.get<{ count: number }>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM ${rows.sql} LIMIT ${FEW + 1})`,
+    ...rows.values,
+  )
+  return (found?.count ?? 0) <= FEW
 }
 
 /** The rows of a workspace that meet all of the conditions, as they stand between FROM and ORDER BY. */
@@ -38,11 +76,12 @@ export function selectPage<Doc>(
   rows: Condition,
   by: string,
   { limit, skip = 0, order, after }: Slice,
+  sorted = false,
 ): Page<Doc> {
   const [direction, beyond] = order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
   const found = sql.all<{ seq: number; position: number | string; doc: string }>(
     `SELECT seq, ${by} AS position, doc FROM ${rows.sql} ${after ? `AND (${by}, seq) ${beyond} (?, ?)` : ''}
-     ORDER BY ${by} ${direction}, seq ${direction} LIMIT ? OFFSET ?`,
+     ORDER BY ${sorted ? '+' : ''}${by} ${direction}, seq ${direction} LIMIT ? OFFSET ?`,
     ...[...rows.values, ...(after ?? []), limit + 1, Math.min(skip, MOST)],
   )
   return pageOf(
