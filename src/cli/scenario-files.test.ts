@@ -63,7 +63,7 @@ test.each([
   ],
   [
     'name: a\nrings: { then: answer }\ncaller:\n  - say:\n      - pause_ms: 10',
-    'a.yaml:5: caller/0/say must have words beside its pauses',
+    'a.yaml:4: caller/0/say must have words beside its pauses',
   ],
   [
     'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n    expect:\n      matches: "("',

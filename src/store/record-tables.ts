@@ -1,4 +1,5 @@
-// The tables beside the records of calls and chats: what belongs to a call's files, and until when a record is kept.
+// The tables beside the records of calls and chats: what belongs to a call's files, until when a record is kept, what went
+// over its socket and what its scenario expected.
 
 export const RECORD_TABLES = `
   CREATE TABLE call_files (
@@ -20,4 +21,25 @@ export const RECORD_TABLES = `
     PRIMARY KEY (workspace, kind, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX retentions_due ON retentions (workspace, due);
+
+  CREATE TABLE frames (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    real_ms REAL,
+    head TEXT NOT NULL,
+    shared INTEGER, rest TEXT, growing TEXT,
+    shared_tools INTEGER, rest_tools TEXT
+  ) STRICT;
+  CREATE INDEX frames_call ON frames (workspace, call_id, seq);
+
+  CREATE TABLE expectations (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX expectations_call ON expectations (workspace, call_id, seq);
 `

@@ -184,27 +184,6 @@ ${RECORD_TABLES}
     DELETE FROM attempts WHERE workspace = old.workspace AND delivery = old.id;
   END;
 
-  CREATE TABLE frames (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    workspace INTEGER NOT NULL,
-    call_id TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    direction TEXT NOT NULL,
-    real_ms REAL,
-    head TEXT NOT NULL,
-    shared INTEGER, rest TEXT, growing TEXT,
-    shared_tools INTEGER, rest_tools TEXT
-  ) STRICT;
-  CREATE INDEX frames_call ON frames (workspace, call_id, seq);
-
-  CREATE TABLE expectations (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    workspace INTEGER NOT NULL,
-    call_id TEXT NOT NULL,
-    doc TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX expectations_call ON expectations (workspace, call_id, seq);
-
   CREATE TABLE batches (
     workspace INTEGER NOT NULL,
     id TEXT NOT NULL,
