@@ -43,3 +43,11 @@ test.each([
 ])('%j is refused', (args, sentence) => {
   expect(() => read(...args)).toThrow(expect.objectContaining({ name: 'Misuse', message: sentence }))
 })
+
+test('operands may stand before, between and behind the flags', () => {
+  const among = (...args: string[]) => readArguments(args, flags, { operands: true })
+  const { given, rest } = among('ws://a', '--port', '1', 'b', '--json', '--', '--c')
+  expect([...given.keys()]).toEqual(['port', 'json'])
+  expect(rest).toEqual(['ws://a', 'b', '--c'])
+  expect(() => among('ws://a', '--prot', '1')).toThrow('did you mean --port?')
+})

@@ -10,7 +10,10 @@ export type Given = ReadonlyMap<string, readonly string[]>
 
 export interface Arguments {
   given: Given
-  /** What follows the flags: all from the first word that is none, or from behind `--`. */
+  /**
+   * What follows the flags: all from the first word that is none, or from behind `--`. With operands: the words that are
+   * neither flags nor their values, wherever they stand.
+   */
   rest: string[]
 }
 
@@ -18,11 +21,19 @@ export interface Arguments {
 const ALIKE = 0.7
 
 /** Throws a `Misuse` on an unknown flag, a value that is missing and one that is too many. */
-export function readArguments(args: readonly string[], flags: Flags): Arguments {
+export function readArguments(
+  args: readonly string[],
+  flags: Flags,
+  { operands = false }: { operands?: boolean } = {},
+): Arguments {
   const given = new Map<string, string[]>()
+  const words: string[] = []
   for (const token of tokensOf(args, flags)) {
-    if (token.kind === 'positional') return { given, rest: args.slice(token.index) }
-    if (token.kind === 'option-terminator') return { given, rest: args.slice(token.index + 1) }
+    if (token.kind !== 'option' && !operands) {
+      return { given, rest: args.slice(token.kind === 'positional' ? token.index : token.index + 1) }
+    }
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined
     if (!flag) throw new Misuse(unknown(rawName, flags))
@@ -35,7 +46,7 @@ export function readArguments(args: readonly string[], flags: Flags): Arguments 
     const before = flag.many ? (given.get(name) ?? []) : []
     given.set(name, value === undefined ? [] : [...before, value])
   }
-  return { given, rest: [] }
+  return { given, rest: words }
 }
 
 /** Read loosely, so that the sentences about mistakes are ours and the same on every version of Node. */

@@ -16,6 +16,8 @@ export interface Command {
   flags: Flags
   /** Words after the flags belong to it. */
   takesRest?: boolean
+  /** Takes so many words before, between or behind its flags, at most. */
+  operands?: number
   examples: readonly (readonly [command: string, why: string])[]
   load(): Promise<Work>
 }

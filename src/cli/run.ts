@@ -43,14 +43,16 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
   }
   const named = first !== undefined && !first.startsWith('-')
   const command = named ? commandNamed(first) : commands[0]!
-  const read = readArguments(named ? others : args, command.flags)
+  const operands = command.operands ?? 0
+  const read = readArguments(named ? others : args, command.flags, { operands: operands > 0 })
   if (read.given.has('help')) {
     terminal.out.print(helpOf(command, terminal.out))
     return 0
   }
-  if (read.rest.length > 0 && !command.takesRest) {
+  if (read.rest.length > operands && !command.takesRest) {
+    const taken = operands > 0 ? 'takes nothing more' : 'takes flags only'
     throw new Misuse(
-      `fake-retell ${command.name} takes flags only, not "${read.rest[0]}"; see fake-retell ${command.name} --help`,
+      `fake-retell ${command.name} ${taken}, not "${read.rest[operands]}"; see fake-retell ${command.name} --help`,
     )
   }
   const work = await command.load()
