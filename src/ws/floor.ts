@@ -17,6 +17,8 @@ import type { AgentInterruptFrame, ResponseFrame } from './frames.ts'
 export interface Taken {
   fault?: string
   answer?: Answer
+  /** The words that count now, if the frame was taken in; what is beyond the limits does not. */
+  words?: string
 }
 
 interface Waiter {
@@ -102,10 +104,12 @@ export class Floor {
     const draft = this.#newest
     const reason = this.#staleness(frame.response_id)
     if (!draft || reason) return { fault: `content of response ${frame.response_id} dropped: ${reason}` }
+    const kept = draft.pieces.length
     const fault = addChunk(draft, frame, this.#limits)
-    if (!draft.complete) return { fault }
+    const words = draft.pieces.slice(kept).join('')
+    if (!draft.complete) return { fault, words }
     if (this.#waiter?.draft === draft) this.release()
-    return draft.missed ? { fault, answer: answerOf(draft) } : { fault }
+    return draft.missed ? { fault, words, answer: answerOf(draft) } : { fault, words }
   }
 
   /**
@@ -124,8 +128,10 @@ export class Floor {
     }
     if (this.#interrupt?.id !== id) this.#interrupt = { id, draft: newDraft(-1) }
     const { draft } = this.#interrupt
+    const kept = draft.pieces.length
     const fault = addChunk(draft, frame, this.#limits)
-    return draft.complete ? { fault, answer: answerOf(draft) } : { fault }
+    const words = draft.pieces.slice(kept).join('')
+    return draft.complete ? { fault, words, answer: answerOf(draft) } : { fault, words }
   }
 
   /** Why content of this id does not count; undefined when it does. */

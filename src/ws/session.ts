@@ -7,6 +7,7 @@ import { type Answer, type AnswerLimits, answerOf, type CutShort, newDraft } fro
 import { Floor } from './floor.ts'
 import {
   type AgentInterruptFrame,
+  type Chunk,
   type ConfigFrame,
   type CustomerFrame,
   type FrameForm,
@@ -17,11 +18,11 @@ import {
   type Switches,
 } from './frames.ts'
 import type { Peer, PeerHandlers } from './peer.ts'
-import type { SessionEvent } from './session-events.ts'
+import type { SessionEvent, Words } from './session-events.ts'
 
 export type { Answer } from './answers.ts'
 export type { Peer, PeerHandlers } from './peer.ts'
-export type { SessionEvent } from './session-events.ts'
+export type { SessionEvent, Words } from './session-events.ts'
 
 export interface SessionLimits extends AnswerLimits {
   frameBytes: number
@@ -43,6 +44,8 @@ export interface SessionOptions {
   onEvent(event: SessionEvent): void
   /** Every text frame; a received one above the frame limit is cut to its beginning. Must not throw. */
   onFrame?(direction: 'sent' | 'received', text: string): void
+  /** Words as they come, before anything is told of the answer they belong to. Must not throw. */
+  onWords?(words: Words): void
   /** Where the ids go on: 1 for a new call. From 2 on the begin message is over. */
   nextResponseId?: number
   limits?: Partial<SessionLimits>
@@ -222,15 +225,25 @@ export class Session {
   }
 
   #respond(frame: ResponseFrame): void {
-    const { fault, answer } = this.#floor.respond(frame)
+    const { fault, answer, words } = this.#floor.respond(frame)
+    if (words !== undefined) this.#tellWords(frame, { responseId: frame.response_id, content: words })
     if (fault) this.#fault(fault)
     if (answer) this.#tell({ type: 'answered', answer })
   }
 
   #interrupt(frame: AgentInterruptFrame): void {
-    const { fault, answer } = this.#floor.interrupt(frame)
+    const { fault, answer, words } = this.#floor.interrupt(frame)
+    const interruptId = frame.interrupt_id
+    if (words !== undefined) this.#tellWords(frame, { responseId: -1, interruptId, content: words })
     if (fault) this.#fault(fault)
     if (answer) this.#tell({ type: 'interrupt', interruptId: frame.interrupt_id, answer })
+  }
+
+  #tellWords(frame: Chunk, words: Omit<Words, 'noInterruptionAllowed'>): void {
+    this.#options.onWords?.({
+      ...words,
+      noInterruptionAllowed: frame.no_interruption_allowed === true,
+    })
   }
 
   #refuseBinary(): void {
