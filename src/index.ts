@@ -2,12 +2,14 @@
 
 import { parseTime, wall } from './clock.ts'
 import type { ControlSchemas } from './contract.ts'
+import { DEFAULT_API_KEY } from './default-key.ts'
 import type { Scenario } from './lifecycle/scenario.ts'
 import { openServer } from './server.ts'
 import type { DeliveryFilter } from './store/deliveries.ts'
 import { type FakeWorkspace, workspaceHandle } from './workspace-handle.ts'
 
 export type { ControlSchemas, Schemas, Settings } from './contract.ts'
+export { DEFAULT_API_KEY } from './default-key.ts'
 /** Every operation of Retell's contract by its id: parameters, body and replies. */
 export type { operations as Operations } from './generated/contract-types.ts'
 export type { Scenario } from './lifecycle/scenario.ts'
@@ -15,9 +17,6 @@ export { sign, verify } from './webhooks/sign.ts'
 export type { FakeWorkspace } from './workspace-handle.ts'
 export type Delivery = ControlSchemas['Delivery']
 export type { DeliveryFilter }
-
-/** The key of the default workspace; any other key opens a workspace of its own. */
-export const DEFAULT_API_KEY = 'key_fa4e0000000000000000000000e1'
 
 export interface FakeRetellOptions {
   /** 0, the default, takes a free port. */
