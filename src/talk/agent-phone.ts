@@ -22,6 +22,9 @@ export interface AgentPhoneOptions extends WebCallOrder {
   onEvent(event: Told): void
 }
 
+/** How soon after some words it is looked at whether they were the last, in the mock's time, and in real time at least. */
+const LOOK_AFTER_MS = 300
+const LOOK_AFTER_AT_LEAST_MS = 10
 /** As long as the agent waits before it reminds, unless it is told otherwise. */
 const USUAL_SILENCE_MS = 10_000
 /** How long after a silence the words of a reminder may still come. */
@@ -52,6 +55,7 @@ export class AgentPhone implements TalkCall {
     this.#options = options
     this.#turn = new WatchedTurn({
       patienceMs: options.patienceMs,
+      lookAfterMs: () => Math.max(LOOK_AFTER_AT_LEAST_MS, LOOK_AFTER_MS / (this.#call?.speed ?? 1)),
       now: this.#now,
       tell: event => this.tell(event),
       isSaid: () => this.#isSaid(),

@@ -21,6 +21,8 @@ export interface Change {
 
 export class WatchedItems {
   readonly #items = new Map<string, WatchedItem>()
+  /** The most that was heard of each: on a clock that runs fast, an earlier state may be told after a later one. */
+  readonly #heard = new Map<string, string>()
 
   /** Takes a frame's items in, each in the place of the one with its id; what is no item is left out. */
   take(transcripts: unknown): Change[] {
@@ -28,9 +30,15 @@ export class WatchedItems {
     return transcripts.filter(isItem).map(item => {
       const before = this.#items.get(item.id)
       this.#items.set(item.id, item)
-      const [was, is] = [before?.content ?? '', item.content ?? '']
-      return { item, isNew: before === undefined, grown: is.startsWith(was) ? is.slice(was.length) : '' }
+      return { item, isNew: before === undefined, grown: this.#grown(item) }
     })
+  }
+
+  #grown({ id, content = '' }: WatchedItem): string {
+    const heard = this.#heard.get(id) ?? ''
+    if (!content.startsWith(heard)) return ''
+    this.#heard.set(id, content)
+    return content.slice(heard.length)
   }
 
   /** By time; what began at one time in the order in which it came. */

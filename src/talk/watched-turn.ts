@@ -4,11 +4,10 @@
 import { type Cancel, wall } from '../clock.ts'
 import type { TalkEvent } from './events.ts'
 
-/** How soon after some words it is looked at whether they were the last. */
-const LOOK_AFTER_MS = 300
-
 export interface WatchedTurnOptions {
   patienceMs: number
+  /** How soon after some words it is looked at whether they were the last. */
+  lookAfterMs(): number
   /** Ms since the conversation began. */
   now(): number
   tell(event: TalkEvent): void
@@ -107,7 +106,7 @@ export class WatchedTurn {
 
   #lookSoon(turn: Turn): void {
     this.#cancel()
-    this.#cancel = wall.after(LOOK_AFTER_MS, async () => {
+    this.#cancel = wall.after(this.#options.lookAfterMs(), async () => {
       const isSaid = await this.#options.isSaid()
       // More may have come meanwhile, which is looked at later.
       if (turn !== this.#turn) return
