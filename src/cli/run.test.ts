@@ -37,7 +37,9 @@ test('an unknown command is refused with the nearest one', async () => {
   expect(await result('dmeo')).toEqual({
     code: 2,
     printed: '',
-    complaints: ['fake-retell: there is no command "dmeo"; did you mean "demo"? There are start, demo, exec'],
+    complaints: [
+      `fake-retell: there is no command "dmeo"; did you mean "demo"? There are ${commands.map(({ name }) => name).join(', ')}`,
+    ],
   })
 })
 
