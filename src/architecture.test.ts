@@ -39,6 +39,10 @@ test.each([
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],
+  [
+    'talk',
+    /^(store|lifecycle\/(?!speech)|webhooks\/(?!send)|chats|mcp|simulation|routes|control|cli|http\.|server|world)/,
+  ],
 ])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {
   expect(inFolder(folder).length).toBeGreaterThan(0)
   expect(reach(inFolder(folder), forbidden)).toEqual([])

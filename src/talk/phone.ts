@@ -284,7 +284,8 @@ export class Phone implements TalkCall {
     const durationMs = this.#time.now()
     this.#voice.end()
     await this.#line.close()
-    const ending = this.#tally.ending(reason, durationMs)
+    // Of a flood of faults not every one was told.
+    const ending = { ...this.#tally.ending(reason, durationMs), dropped: this.#session.faultCount }
     this.tell({ type: 'ended', ...ending })
     this.#resolveEnded(ending)
   }

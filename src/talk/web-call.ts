@@ -47,13 +47,22 @@ export async function placeWebCall(order: WebCallOrder): Promise<WebCall> {
     ...(Object.keys(variables).length > 0 && { retell_llm_dynamic_variables: variables }),
   })
   const callId = String(call.call_id)
-  await client.ask('POST', `/_fake/calls/${callId}/actions`, { action: 'answer' })
+  await answer(client, callId)
   const monitor = await dial(`${baseUrl.replace(/^http/, 'ws')}${MONITOR}/${callId}`, {
     timeoutMs: DIAL_MS,
     maxPayloadBytes: MAX_PAYLOAD_BYTES,
     headers: { authorization: `Bearer ${apiKey}` },
   })
   return { callId, speed: typeof speed === 'number' && speed > 0 ? speed : 1, client, monitor }
+}
+
+/** Joins the call. On a clock that runs fast the mock may have been quicker, which it refuses with 400. */
+async function answer(client: MockClient, callId: string): Promise<void> {
+  try {
+    await client.ask('POST', `/_fake/calls/${callId}/actions`, { action: 'answer' })
+  } catch (error) {
+    if (!(error instanceof MockRefusal) || error.status !== 400) throw error
+  }
 }
 
 /** Whoever names a scenario wants it. */
