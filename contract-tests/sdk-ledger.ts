@@ -34,15 +34,18 @@ export const sdkLedger: readonly SdkExcuse[] = [
       'sdk-4 PhoneCallResponse has no tool_calls',
       'sdk-4 WebCallResponse has no tool_calls',
       'sdk-5 CallListResponse.V3PhoneCallResponse has no tool_calls',
+      'sdk-5 CallListResponse.V3WebCallResponse has no tool_calls',
       'sdk-5 PhoneCallResponse has no tool_calls',
       'sdk-5 WebCallResponse has no tool_calls',
       'sdk-4 PhoneCallResponse.ToolCallInvocationUtterance has no time_sec',
+      'sdk-4 PhoneCallResponse.ToolCallInvocationUtterance has no type',
       'sdk-4 PhoneCallResponse.ToolCallResultUtterance has no time_sec',
       'sdk-4 PhoneCallResponse.TranscriptObject has no metadata',
       'sdk-4 PhoneCallResponse.Utterance has no metadata',
       'sdk-4 WebCallResponse.TranscriptObject has no metadata',
       'sdk-4 WebCallResponse.Utterance has no metadata',
       'sdk-5 PhoneCallResponse.ToolCallInvocationUtterance has no time_sec',
+      'sdk-5 PhoneCallResponse.ToolCallInvocationUtterance has no type',
       'sdk-5 PhoneCallResponse.ToolCallResultUtterance has no time_sec',
       'sdk-5 PhoneCallResponse.TranscriptObject has no metadata',
       'sdk-5 PhoneCallResponse.Utterance has no metadata',
@@ -53,10 +56,13 @@ export const sdkLedger: readonly SdkExcuse[] = [
   },
   {
     reason:
-      'update-call takes these for a call of either kind; what was set is answered, though the types of a web call lack it',
+      'update-call takes these for a call of either kind; what was set is answered, though the types of calls lack it',
     faults: [
+      'sdk-4 PhoneCallResponse has no custom_attributes',
       'sdk-4 WebCallResponse has no custom_attributes',
+      'sdk-5 CallListResponse.V3PhoneCallResponse has no custom_attributes',
       'sdk-5 CallListResponse.V3WebCallResponse has no custom_attributes',
+      'sdk-5 PhoneCallResponse has no custom_attributes',
       'sdk-5 WebCallResponse has no custom_attributes',
     ],
   },
@@ -78,6 +84,9 @@ export const sdkLedger: readonly SdkExcuse[] = [
   {
     reason: 'newer than this SDK: one service answers old clients and new ones',
     faults: [
+      'sdk-4 AgentResponse.BooleanAnalysisData has no required',
+      'sdk-4 AgentResponse.NumberAnalysisData has no required',
+      'sdk-4 AgentResponse.StringAnalysisData has no required',
       'sdk-4 AgentResponse has no assigned_tags',
       'sdk-4 AgentResponse has no ivr_option',
       'sdk-4 AgentResponse has no base_version',
@@ -151,6 +160,7 @@ export const sdkLedger: readonly SdkExcuse[] = [
     faults: [
       'sdk-4 PhoneCallResponse has no batch_call_id',
       'sdk-5 CallListResponse.V3PhoneCallResponse has no batch_call_id',
+      'sdk-5 PhoneCallResponse has no batch_call_id',
     ],
   },
   {

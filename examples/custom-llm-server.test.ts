@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { type FakeRetell, startFakeRetell } from '../src/index.ts'
+import { checkLlm, type FakeRetell, startFakeRetell } from '../src/index.ts'
 import { placeCall } from './api.ts'
 import { agent } from './custom-llm-server/agent.ts'
 import { listen } from './custom-llm-server/server.ts'
@@ -23,6 +23,15 @@ afterAll(async () => {
   await fake.close()
   await program.stop()
 })
+
+test('the LLM server passes the referee', async () => {
+  const { results } = await checkLlm(url, {
+    say: ['Hello.', 'What can you do?', 'Thank you. Goodbye.'],
+    crowd: 5,
+  })
+  const grave = results.flatMap(({ findings }) => findings).filter(({ severity }) => severity !== 'advice')
+  expect(grave).toEqual([])
+}, 20_000)
 
 test('the LLM server greets by name, answers, and hangs up on a goodbye', async () => {
   const call = await finishedCall({ retell_llm_dynamic_variables: { first_name: 'Ines' } })

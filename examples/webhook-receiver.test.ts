@@ -1,7 +1,7 @@
 // The example receiver takes what the mock sends, once, and refuses what somebody else makes up.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DEFAULT_API_KEY, type FakeRetell, startFakeRetell } from '../src/index.ts'
+import { checkWebhook, DEFAULT_API_KEY, type FakeRetell, startFakeRetell } from '../src/index.ts'
 import { placeCall, post } from './api.ts'
 import { type Program, startProgram } from './program.ts'
 
@@ -62,6 +62,11 @@ test('the receiver refuses a body that was changed, another key and no signature
     .flatMap(({ attempts }) => attempts.map(({ status }) => status))
   expect(new Set(statuses)).toEqual(new Set([401]))
   expect(receiver.lines().filter(line => line.includes(forged))).toEqual([])
+})
+
+test('the receiver passes every check of check-webhook', async () => {
+  const { results } = await checkWebhook(url, { apiKey: DEFAULT_API_KEY, skip: ['old-key', 'handled-once'] })
+  expect(results.filter(({ state }) => state !== 'passed')).toEqual([])
 })
 
 /** A call of the default workspace, not yet begun. */

@@ -21,12 +21,13 @@ const { metafile } = await build({
   target: 'node20',
   chunkNames: 'chunks/[name]-[hash]',
   banner: { js: REQUIRE },
-  // The database brings a binary; the SDK is the user's own, tried by the demo; the others are optional parts of ws.
-  external: ['better-sqlite3', 'retell-sdk', 'bufferutil', 'utf-8-validate'],
+  // The database brings a binary; the SDKs are the user's own, where they have them; the others are optional parts of ws.
+  external: ['better-sqlite3', 'retell-sdk', 'openai', 'bufferutil', 'utf-8-validate'],
   metafile: true,
   logLevel: 'warning',
 })
 copyFileSync('src/generated/contract.json', `${OUT}/openapi.json`)
+copyFileSync('src/generated/scenario.schema.json', `${OUT}/scenario.schema.json`)
 writeFileSync(`${OUT}/THIRD-PARTY-NOTICES.txt`, noticesOf(Object.keys(metafile.inputs)))
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
 

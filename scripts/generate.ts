@@ -1,6 +1,6 @@
-// Turns the contracts into src/generated/: types, precompiled validators and the operation tables, and the scenario
-// fixtures into JSON; and the SDKs' types into contract-tests/generated/. Does nothing when the sources have not changed
-// since.
+// Turns the contracts into src/generated/: types, precompiled validators, the operation tables and the schema of a
+// scenario file, and the scenario fixtures into JSON; and the SDKs' types into contract-tests/generated/. Does nothing when
+// the sources have not changed since.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -11,6 +11,7 @@ import ts from 'typescript'
 import { parse } from 'yaml'
 import { operationTable } from './contract/operation-table.ts'
 import { type Contract, operationsOf, webhooksOf } from './contract/operations.ts'
+import { scenarioSchema } from './contract/scenario-schema.ts'
 import { writeValidators } from './contract/validators.ts'
 import { SDK_OUT, writeSdkWitness } from './sdk-schemas.ts'
 
@@ -41,6 +42,8 @@ async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true })
   for (const { name, file } of CONTRACTS) await generate(name, file)
   writeScenarios()
+  const schema = scenarioSchema(await readContract(CONTRACTS[1].file))
+  writeFileSync(`${OUT}/scenario.schema.json`, `${JSON.stringify(schema, null, 2)}\n`)
   writeSdkWitness(await readContract(CONTRACTS[0].file))
   writeFileSync(
     `${OUT}/version.ts`,

@@ -32,20 +32,28 @@ test.each([
   ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
   [
     'mind',
-    /^(store|lifecycle|webhooks|ws|mcp|simulation|chats|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
+    /^(store|lifecycle|webhooks|ws|mcp|model|simulation|chats|routes|control|cli|http|server|world|workspaces|jobs|clock)/,
   ],
   ['chats', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['tools', /^(lifecycle|chats|ws|simulation|routes|control|cli|http|server)/],
+  ['model', /^(lifecycle|chats|webhooks|ws|mcp|tools|simulation|routes|control|cli|http|server)/],
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],
   [
     'talk',
-    /^(store|lifecycle\/(?!speech)|webhooks\/(?!send)|chats|mcp|simulation|routes|control|cli|http\.|server|world)/,
+    /^(store\/(?!frame-text)|lifecycle\/(?!speech|shields)|webhooks\/(?!send)|chats|mcp|simulation|routes|control|cli|http\.|server|world)/,
   ],
+  ['doctor', /^(cli|index)/],
+  ['checkup', /^(?!checkup\/|clock|errors|nearest)/],
 ])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {
   expect(inFolder(folder).length).toBeGreaterThan(0)
   expect(reach(inFolder(folder), forbidden)).toEqual([])
+})
+
+test('the doctor is known to the surface and to the command line alone', () => {
+  const others = SOURCES.filter(({ path }) => !/^(doctor|cli|index\.ts)/.test(path))
+  expect(reach(others, /^doctor\//)).toEqual([])
 })
 
 test('the mind is reached by its index alone', () => {

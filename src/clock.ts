@@ -82,6 +82,11 @@ export class Clock {
     return this.#state.speed === 0
   }
 
+  /** Whether time passes only by being moved: it is frozen, or somebody is moving it. */
+  get stands(): boolean {
+    return this.frozen || this.#heldAt !== undefined
+  }
+
   now(): number {
     if (this.#asOf !== undefined) return this.#asOf
     if (this.#heldAt !== undefined) return this.#heldAt

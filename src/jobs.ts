@@ -13,6 +13,9 @@ const MAX_ERRANDS_AT_ONCE = 1_000
 const MAX_ROWS_A_DRIVE = 1_000_000
 const soon = setImmediate
 
+/** The latest moment that a date can be. A delay beyond it, such as an agent's longest silence, is one that never ends. */
+const LAST_MOMENT = 8_640_000_000_000_000
+
 export class Jobs<Owner extends JobOwner> {
   readonly #rows: JobRows
   readonly #kinds = new Map<string, Definition<Owner>>()
@@ -23,6 +26,7 @@ export class Jobs<Owner extends JobOwner> {
   readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
   readonly #onProblem: (message: string, error: unknown) => void
+  #rested = () => {}
   #cancelTimer: (() => void) | undefined
 
   constructor(sql: Sql, onProblem: (message: string, error: unknown) => void) {
@@ -30,6 +34,11 @@ export class Jobs<Owner extends JobOwner> {
     this.#onProblem = onProblem
     // Every errand under way listens to the one signal.
     setMaxListeners(0, this.#stop.signal)
+  }
+
+  /** `rested` is called whenever a clock is no longer being moved. */
+  onRest(rested: () => void): void {
+    this.#rested = rested
   }
 
   /** A job without I/O: `work` runs inside the transaction that deletes its row. */
@@ -65,7 +74,7 @@ export class Jobs<Owner extends JobOwner> {
     if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
     this.#kinds.set(kind, { background, run })
     return (owner, delayMs, payload, subject = '', held = false) => {
-      const due = owner.clock.now() + Math.max(0, Math.round(delayMs))
+      const due = Math.min(owner.clock.now() + Math.max(0, Math.round(delayMs)), LAST_MOMENT)
       this.#rows.insert({
         workspace: owner.id,
         due,
@@ -164,6 +173,7 @@ export class Jobs<Owner extends JobOwner> {
         await work()
       } finally {
         owner.clock.release()
+        this.#rested()
       }
     })
     const kept = drive
@@ -177,22 +187,21 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   async #runUntil(owner: Owner, until: number): Promise<void> {
-    let heard = false
     for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
       if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
-      const row = this.#rows.next(owner.id, until)
+      let row = this.#rows.next(owner.id, until)
       // Before time moves, what has already arrived on a socket is heard: it may belong to this moment.
-      if (!heard && (!row || row.due > owner.clock.now())) {
+      if (!row || row.due > owner.clock.now()) {
+        const { changes } = this.#rows
         await new Promise(resolve => soon(resolve))
-        heard = true
-        continue
+        if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
+        if (this.#rows.changes !== changes) row = this.#rows.next(owner.id, until)
       }
       if (!row) return
       if (row.due > owner.clock.now()) {
         owner.clock.moveTo(row.due)
         owner.saveClock()
       }
-      heard = false
       await this.#run(owner, row)
     }
     throw new Error(`stopped after ${MAX_ROWS_A_DRIVE} jobs: something schedules itself without end`)

@@ -6,7 +6,10 @@ const causes: readonly (readonly [RegExp, (host: string, detail: string) => stri
   [/^ENOTFOUND$/, host => `no such host: ${host}`],
   [/^EAI_/, host => `the name of ${host} could not be looked up`],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT)$/, host => `${host} cannot be reached`],
-  [/^(ECONNRESET|ECONNABORTED|EPIPE)$/, () => 'connection closed before the answer was complete'],
+  [
+    /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET)$/,
+    () => 'connection closed before the answer was complete',
+  ],
   [
     /CERT|SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA/,
     (host, detail) => `certificate of ${host} is not accepted: ${detail}`,

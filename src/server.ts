@@ -5,7 +5,6 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { createChatLife } from './chats/chat-life.ts'
 import type { ClockMode } from './clock.ts'
-import type { Settings } from './contract.ts'
 import type { ControlContext } from './control/context.ts'
 import { controlHandlers } from './control/index.ts'
 import { mountFiles } from './files.ts'
@@ -31,13 +30,18 @@ import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { withTranscript } from './lifecycle/transcript.ts'
 import { watched } from './lifecycle/watching.ts'
 import { listen } from './listening.ts'
+import type { Lookup } from './mind/index.ts'
+import { openModel } from './model/client.ts'
+import type { ModelOptions } from './model/model-options.ts'
+import { createAskModel } from './model/speaker.ts'
 import { batchCall } from './routes/batch-calls.ts'
 import { callSuccessor } from './routes/call-agent.ts'
 import { chatAgentIfAny } from './routes/chat-agent.ts'
 import { contextOf } from './routes/context.ts'
 import { handlers } from './routes/index.ts'
 import { sentenceOf } from './schema-fault.ts'
-import { type Dialect, defaultSettings } from './settings.ts'
+import { type Dialect, demandedSettings, firstSettings } from './settings.ts'
+import { passagesAbout } from './simulation/knowledge.ts'
 import { createTestRunner } from './simulation/test-runner.ts'
 import { openDatabase } from './store/database.ts'
 import { discardAllUnkept } from './store/uploads.ts'
@@ -80,6 +84,8 @@ export interface ServerOptions {
   /** Left out: live, or as the database has it. */
   dialect?: Dialect | undefined
   scenarios: readonly Scenario[]
+  /** The server of a model that speaks for the agents; left out: none. */
+  llm?: ModelOptions | undefined
 }
 
 export interface RunningServer {
@@ -97,6 +103,7 @@ export interface RunningServer {
 
 /** Opens the database, begins to listen and lets waiting jobs go on. Throws a `Misuse` when it cannot. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
+  const askServer = options.llm && (await openModel(options.llm))
   const sql = openDatabase(options.db, { fresh: options.fresh })
   discardAllUnkept(sql)
   const journal = new Journal()
@@ -114,8 +121,11 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
+  jobs.onRest(() => lines.flush())
   const retention = defineRetention(jobs, () => ({ call: lifecycle, chat: chats }))
   const useTool = createTools({ ask })
+  const lookUp = ({ store }: World, lookup: Lookup) => passagesAbout(store, lookup)
+  const askModel = askServer && createAskModel({ ask: askServer, journal, lookUp })
   const watchers = new WatcherRegistry({
     afterCommit: sql.afterCommit,
     watched,
@@ -139,6 +149,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     },
     retention,
     useTool,
+    askModel,
     successorFor: callSuccessor,
   })
   const chats = createChatLife({
@@ -150,6 +161,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     },
     retention,
     useTool,
+    askModel,
     agentFor: chatAgentIfAny,
   })
   const scenarios = new Scenarios(options.scenarios)
@@ -157,7 +169,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     dial: (world, batch, task) => batchCall(routeContext(world), batch, task),
     journal,
   })
-  const testRunner = createTestRunner({ jobs, scenarios })
+  const testRunner = createTestRunner({ jobs, scenarios, askModel })
   const contactJobs = createContactJobs(jobs)
   const indexing = createKnowledgeIndexing(jobs)
   let url = ''
@@ -168,8 +180,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       defaultKey: options.defaultKey,
       seed: options.seed,
       time: options.time,
-      settings: defaultSettings(options.dialect ?? 'live', options.webhookUrl ?? null),
-      demanded: demandedSettings(options),
+      settings: firstSettings(options),
+      demanded: kept => demandedSettings(options, kept),
       publicUrl: () => url,
     },
     {
@@ -186,7 +198,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     llmDoor({ admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }), lines }),
     monitorDoor({ workspaces, watchers }),
   ]
-  const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing }
+  const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing, askModel }
   const routeContext = (world: World) => contextOf(world, parts)
   const controlContext = (world: World): ControlContext => ({
     world,
@@ -284,13 +296,5 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       closeIdleConnections()
       sql.close()
     },
-  }
-}
-
-function demandedSettings({ webhookUrl, dialect }: ServerOptions): Partial<Settings> {
-  const { webhook_signature } = defaultSettings(dialect ?? 'live', null)
-  return {
-    ...(webhookUrl === undefined ? {} : { webhook_url: webhookUrl }),
-    ...(dialect === undefined ? {} : { dialect, webhook_signature }),
   }
 }

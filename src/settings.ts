@@ -5,6 +5,37 @@ import type { Settings } from './contract.ts'
 
 export type Dialect = Settings['dialect']
 
+/** What of the command line, or of `startFakeRetell`, a workspace's settings follow from. */
+export interface SettingsOrder {
+  dialect?: Dialect | undefined
+  webhookUrl?: string | undefined
+  /** Set where a model speaks for the agents. */
+  llm?: object | undefined
+}
+
+/** Whose agent has lines, and whose has none: a model finds its own. */
+const SCRIPTED = 'answered'
+const UNSCRIPTED = 'unscripted'
+
+/** What a new workspace is set to. */
+export const firstSettings = ({ dialect = 'live', webhookUrl, llm }: SettingsOrder): Settings => ({
+  ...defaultSettings(dialect, webhookUrl ?? null),
+  ...(llm ? { default_scenario: UNSCRIPTED } : {}),
+})
+
+/** What of a kept workspace's settings has to change. A default scenario that somebody chose stays. */
+export function demandedSettings(
+  { webhookUrl, dialect, llm }: SettingsOrder,
+  kept: Pick<Settings, 'default_scenario'>,
+): Partial<Settings> {
+  const { webhook_signature } = defaultSettings(dialect ?? 'live', null)
+  return {
+    ...(webhookUrl === undefined ? {} : { webhook_url: webhookUrl }),
+    ...(dialect === undefined ? {} : { dialect, webhook_signature }),
+    ...(llm && kept.default_scenario === SCRIPTED ? { default_scenario: UNSCRIPTED } : {}),
+  }
+}
+
 export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Settings {
   return {
     dialect,
@@ -21,10 +52,13 @@ export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Se
     not_found_status: 404,
     unversioned: 'latest',
     strict_engine_binding: false,
-    default_scenario: 'answered',
+    default_scenario: SCRIPTED,
     analysis_delay_ms: 5_000,
     llm_patience_ms: 10_000,
     words_per_minute: 160,
+    eager_requests: true,
+    interim_updates: 3,
+    physics: null,
     call_drive: 'clock',
     polls_per_step: 1,
     concurrency_limit: 20,

@@ -3,6 +3,7 @@
 import type { ControlSchemas } from './contract.ts'
 import { inboundCall } from './control/inbound-calls.ts'
 import { inboundMessage } from './control/inbound-messages.ts'
+import { conversationOf } from './control/logs.ts'
 import type { RunningServer } from './server.ts'
 import type { DeliveryFilter } from './store/deliveries.ts'
 import { type WebhookMatch, type WebhookPayload, waitForWebhook } from './webhook-wait.ts'
@@ -38,6 +39,8 @@ export interface FakeWorkspace {
   inboundCall(call: ControlSchemas['InboundCall']): Promise<ControlSchemas['InboundCallReply']>
   /** Writes an SMS to one of the workspace's numbers. Resolves as `inboundCall` does. */
   inboundMessage(message: ControlSchemas['InboundMessage']): Promise<ControlSchemas['InboundMessageReply']>
+  /** The frames of a call's custom-LLM socket, and which expectations of its scenario were met. Throws for an unknown call. */
+  conversation(callId: string): ControlSchemas['Conversation']
   settings(changes?: ControlSchemas['SettingsChange']): Readonly<ControlSchemas['Settings']>
   /** The workspace's time in Unix ms. */
   now(): number
@@ -62,6 +65,7 @@ export function workspaceHandle(server: RunningServer, apiKey: string): FakeWork
       waitForWebhook(server.journal, world(), { event, match, timeoutMs }),
     inboundCall: async call => inboundCall(server.controlOf(world()), call),
     inboundMessage: async message => inboundMessage(server.controlOf(world()), message),
+    conversation: callId => conversationOf(world(), callId),
     settings: (changes = {}) => {
       if (changes.default_scenario !== undefined)
         server.controlOf(world()).route.scenarios.named(changes.default_scenario)

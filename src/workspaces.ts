@@ -19,7 +19,7 @@ export interface WorkspaceOptions {
   /** What a new workspace is set to. */
   settings: Settings
   /** What of that was asked for in words, and therefore goes for workspaces that exist already, too. */
-  demanded: Partial<Settings>
+  demanded(kept: Readonly<Settings>): Partial<Settings>
   publicUrl(): string
 }
 
@@ -48,7 +48,8 @@ export class Workspaces {
     const { time, demanded } = this.#options
     for (const row of this.#sql.all<WorkspaceRow>('SELECT * FROM workspaces ORDER BY id')) {
       const world = this.#open(row)
-      if (Object.keys(demanded).length > 0) world.changeSettings(demanded)
+      const changes = demanded(world.settings)
+      if (Object.keys(changes).length > 0) world.changeSettings(changes)
       if (!time) continue
       world.clock.run(time)
       world.saveClock()

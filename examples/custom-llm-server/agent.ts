@@ -20,7 +20,8 @@ export interface Piece {
 }
 
 export interface Agent {
-  greeting(call: CallDetails): string
+  /** `call` is empty where Retell did not say which call it is. */
+  greeting(call: Partial<CallDetails>): string
   /** Yields the answer piece by piece; the pieces are joined as they are. Stop when `signal` aborts. */
   reply(
     kind: 'response_required' | 'reminder_required',

@@ -28,10 +28,21 @@ function callIdOf(request: IncomingMessage): string {
   return new URL(request.url ?? '/', 'ws://localhost').pathname.split('/').pop() ?? ''
 }
 
+/** How long the details of the call may take, in ms. The caller hears nothing until there is a begin message. */
+const DETAILS_MS = 1_000
+
 function converse(socket: WebSocket, callId: string, agent: Agent): void {
   let answering = new AbortController()
+  let greeted = false
+  const answered = new Set<number>()
 
   const send = (frame: object) => socket.send(JSON.stringify(frame))
+
+  /** Response 0 is the begin message. An empty one lets the caller speak first. After a break it comes again, and Retell drops it. */
+  const greet = (call: Partial<CallDetails>) => {
+    if (!greeted && socket.readyState === socket.OPEN) send(chunk(0, agent.greeting(call), true))
+    greeted = true
+  }
 
   socket.on('message', data => {
     const frame = parsed(data.toString())
@@ -40,17 +51,22 @@ function converse(socket: WebSocket, callId: string, agent: Agent): void {
         // Retell hangs up on a server that is silent for five seconds, so nothing may stand in the way of this.
         return send({ response_type: 'ping_pong', timestamp: frame.timestamp })
       case 'call_details':
-        // Response 0 is the begin message. An empty one lets the caller speak first. After a break it comes again, and
-        // Retell drops it.
-        return send(chunk(0, agent.greeting(frame.call), true))
+        return greet(frame.call)
       case 'response_required':
       case 'reminder_required':
+        // Delivered twice: it has its answer.
+        if (answered.has(frame.response_id)) return
+        answered.add(frame.response_id)
         return void answer(frame.response_id, frame.interaction_type, frame.transcript)
       // update_only tells how the conversation stands and wants no answer; what comes in the future is ignored, too.
     }
   })
 
-  socket.on('close', () => answering.abort())
+  const patience = setTimeout(() => greet({}), DETAILS_MS)
+  socket.on('close', () => {
+    clearTimeout(patience)
+    answering.abort()
+  })
   socket.on('error', error => console.error(callId, error))
 
   // The first frame says what this server wants: keepalives (and being dialled again after a break) and the call object.
@@ -81,7 +97,9 @@ function converse(socket: WebSocket, callId: string, agent: Agent): void {
       send(chunk(id, 'I am sorry, something went wrong. Could you say that again?', false))
     }
     // An answer that is never completed leaves the caller in silence: Retell waits for it and asks for nothing else.
-    if (!signal.aborted) send({ ...chunk(id, '', true), end_call: endCall })
+    if (signal.aborted) return
+    // A caller who cuts into a goodbye that may be interrupted would drop the hang-up with it.
+    send({ ...chunk(id, '', true), ...(endCall && { end_call: true, no_interruption_allowed: true }) })
   }
 }
 

@@ -5,7 +5,7 @@ import type { Chat, ChatAgent, Schemas } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { Retention } from '../lifecycle/retention.ts'
-import { awaits, type Engine } from '../mind/index.ts'
+import type { Engine } from '../mind/index.ts'
 import { piiCategories } from '../privacy/pii-settings.ts'
 import { storedChat } from '../privacy/stored-chat.ts'
 import { stamp } from '../simulation/conversation.ts'
@@ -13,7 +13,7 @@ import type { SmsEnds } from '../store/chats.ts'
 import type { World } from '../world.ts'
 import { analysisOfChat } from './chat-analysis.ts'
 import { chatCost } from './chat-cost.ts'
-import { type ChatRun, chatRunOf, chatVariables, saveChatRun } from './chat-run.ts'
+import { type ChatRun, chatRunOf, chatVariables, isBusy, saveChatRun } from './chat-run.ts'
 import { chatTranscript } from './chat-transcript.ts'
 import { addMessages, type ChatTurnParts, createChatTurns } from './chat-turn.ts'
 
@@ -73,8 +73,9 @@ export function createChatLife({
   tell,
   retention,
   useTool,
+  askModel,
   agentFor,
-}: Pick<ChatTurnParts, 'useTool' | 'agentFor'> & {
+}: Pick<ChatTurnParts, 'useTool' | 'askModel' | 'agentFor'> & {
   jobs: Jobs<World>
   journal: Journal
   tell: TellChat
@@ -82,7 +83,9 @@ export function createChatLife({
 }): ChatLife {
   const turns = createChatTurns({
     jobs,
+    journal,
     useTool,
+    askModel,
     agentFor,
     ended(world, chatId) {
       tellTranscript(world, chatId)
@@ -112,7 +115,7 @@ export function createChatLife({
 
   /** What is still to be delivered goes out all the same. */
   function forget(world: World, chatId: string): void {
-    jobs.cancel(world, chatId, 'chat.close', 'chat.analyze', 'chat.tool')
+    jobs.cancel(world, chatId, 'chat.close', 'chat.analyze', 'chat.tool', 'chat.ponder')
     turns.stop(world, chatId)
   }
 
@@ -187,7 +190,7 @@ export function createChatLife({
       turns.take(world, chatId, { type: 'said', text: content })
       return messages.length
     },
-    isBusy: (world, chatId) => awaits(chatRunOf(world, chatId).mind),
+    isBusy: (world, chatId) => isBusy(chatRunOf(world, chatId)),
     turnOver: turns.over,
     end,
     remove(world, chatId) {

@@ -2,7 +2,7 @@
 // where it stands. Kept with the chat, for it may be analysed again.
 
 import type { ChatAgent } from '../contract.ts'
-import type { Engine, MindState, Script } from '../mind/index.ts'
+import { awaits, type Engine, type MindEvent, type MindState, type Script } from '../mind/index.ts'
 import type { World } from '../world.ts'
 
 export interface ChatRun {
@@ -18,6 +18,8 @@ export interface ChatRun {
   /** What the scenario decides for the agent. */
   script: Script
   mind: MindState
+  /** What the agent has yet to think about, in order; a model is being asked about the first. */
+  pondered?: MindEvent[]
   /** What the scenario says an analysis finds. */
   answers?: Record<string, unknown>
   /** How many messages there were when transcript_updated was last told. */
@@ -30,6 +32,9 @@ export const chatRunOf = (world: World, chatId: string): ChatRun => world.store.
 
 export const saveChatRun = (world: World, chatId: string, run: ChatRun): void =>
   world.store.chats.putRun(chatId, run)
+
+/** Whether more is to come of the agent's turn by itself. */
+export const isBusy = ({ mind, pondered }: ChatRun): boolean => pondered !== undefined || awaits(mind)
 
 /** The dynamic variables that a chat was given, as they stand now. */
 export const chatVariables = ({ variables, overrideVariables }: ChatRun): Record<string, string> => ({

@@ -3,12 +3,14 @@
 
 import type { Chat } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
-import { awaits, type MindEvent, needsIn, successorOf, think } from '../mind/index.ts'
+import type { Journal } from '../journal.ts'
+import { type MindEvent, needsIn, type Reply, successorOf, type Thought, think } from '../mind/index.ts'
+import { type AskModel, NO_REPLY, placeholders, repliesFor } from '../model/speaker.ts'
 import { type Message, messagesOf } from '../simulation/conversation.ts'
 import type { ToolAnswer, UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import type { ChatAgentParts } from './chat-life.ts'
-import { type ChatRun, chatRunOf, chatVariables, saveChatRun } from './chat-run.ts'
+import { type ChatRun, chatRunOf, chatVariables, isBusy, saveChatRun } from './chat-run.ts'
 import { chatTranscript } from './chat-transcript.ts'
 
 type Call = ReturnType<typeof needsIn>[number]
@@ -24,7 +26,10 @@ export interface ChatTurns {
 
 export interface ChatTurnParts {
   jobs: Jobs<World>
+  journal: Journal
   useTool: UseTool
+  /** Of a model that speaks for the agents; undefined where none does. */
+  askModel?: AskModel | undefined
   /** The agent that another hands over to; undefined when there is none that can chat. */
   agentFor(world: World, agentId: string, version: number | string | undefined): ChatAgentParts | undefined
   /** The agent has ended the chat. */
@@ -33,7 +38,15 @@ export interface ChatTurnParts {
   waiting(world: World, chatId: string): void
 }
 
-export function createChatTurns({ jobs, useTool, agentFor, ended, waiting }: ChatTurnParts): ChatTurns {
+export function createChatTurns({
+  jobs,
+  journal,
+  useTool,
+  askModel,
+  agentFor,
+  ended,
+  waiting,
+}: ChatTurnParts): ChatTurns {
   const listeners = new Map<string, Set<() => void>>()
   const keyOf = (world: World, chatId: string) => `${world.id} ${chatId}`
 
@@ -42,9 +55,7 @@ export function createChatTurns({ jobs, useTool, agentFor, ended, waiting }: Cha
     async (world, { chatId, call }, signal) => {
       const chat = world.store.chats.find(chatId)
       if (chat?.chat_status !== 'ongoing') return undefined
-      const run = chatRunOf(world, chatId)
-      const variables = { ...chatVariables(run), ...run.mind.collected }
-      return useTool(world, { call, variables, about: { chat }, subject: chatId }, signal)
+      return useTool(world, { call, about: { chat }, subject: chatId }, signal)
     },
     (world, { chatId, call }, answer) => {
       if (answer && world.store.chats.find(chatId)?.chat_status === 'ongoing')
@@ -52,18 +63,60 @@ export function createChatTurns({ jobs, useTool, agentFor, ended, waiting }: Cha
     },
   )
 
+  const ponder = jobs.errand<{ chatId: string }, Reply[]>(
+    'chat.ponder',
+    async (world, { chatId }, signal) => {
+      const chat = world.store.chats.find(chatId)
+      const run = chat && chatRunOf(world, chatId)
+      const [event] = run?.pondered ?? []
+      if (!run || !event || !askModel) return []
+      const setting = { ...settingOf(world, chatId, run), newToolCallId: placeholders() }
+      const history = chat.message_with_tool_calls ?? []
+      return repliesFor(
+        replies => think(run.engine, run.mind, event, { ...setting, replies }),
+        question => askModel(world, { question, history, medium: 'chat', subject: chatId }, signal),
+      )
+    },
+    (world, { chatId }, replies) => {
+      if (world.store.chats.find(chatId)?.chat_status !== 'ongoing') return
+      const { pondered = [], ...run } = chatRunOf(world, chatId)
+      const [event, ...others] = pondered
+      saveChatRun(world, chatId, run)
+      // The mind may have changed under the question: what it has no reply to then is left to the rules.
+      if (event) follow(world, chatId, thoughtOf(world, chatId, event, [...replies, NO_REPLY]))
+      for (const other of others) take(world, chatId, other)
+    },
+  )
+
+  const thoughtOf = (world: World, chatId: string, event: MindEvent, replies?: readonly Reply[]) => {
+    const run = chatRunOf(world, chatId)
+    return think(run.engine, run.mind, event, { ...settingOf(world, chatId, run), replies })
+  }
+
+  /** Thinks at once, or when a model has been asked; one thing after the other. */
   function take(world: World, chatId: string, event: MindEvent): void {
     const run = chatRunOf(world, chatId)
-    const { acts, state } = think(run.engine, run.mind, event, settingOf(world, chatId, run))
+    if (run.pondered) {
+      return saveChatRun(world, chatId, { ...run, pondered: [...run.pondered, event] })
+    }
+    const thought = thoughtOf(world, chatId, event, askModel && [])
+    if (!thought.question) return follow(world, chatId, thought)
+    saveChatRun(world, chatId, { ...run, pondered: [event] })
+    ponder(world, 0, { chatId }, chatId)
+  }
+
+  function follow(world: World, chatId: string, { acts, state }: Thought): void {
     addMessages(world, chatId, messagesOf(acts, world))
-    saveChatRun(world, chatId, { ...run, mind: state })
+    saveChatRun(world, chatId, { ...chatRunOf(world, chatId), mind: state })
+    for (const act of acts)
+      if (act.type === 'warn') journal.report({ type: 'problem', message: `${chatId}: ${act.text}` })
     for (const call of needsIn(acts)) ask(world, chatId, call)
     const now = world.store.chats.find(chatId)
     if (now?.chat_status !== 'ongoing') return
     const { over } = chatRunOf(world, chatId).mind
     if (over?.how === 'swapped') return handOver(world, chatId, over)
     if (over) return ended(world, chatId)
-    if (!awaits(chatRunOf(world, chatId).mind)) {
+    if (!isBusy(chatRunOf(world, chatId))) {
       waiting(world, chatId)
       tellListeners(world, chatId)
     }
@@ -103,7 +156,7 @@ export function createChatTurns({ jobs, useTool, agentFor, ended, waiting }: Cha
     stop: tellListeners,
     over(world, chatId, signal) {
       const chat = world.store.chats.find(chatId)
-      if (chat?.chat_status !== 'ongoing' || !awaits(chatRunOf(world, chatId).mind)) return Promise.resolve()
+      if (chat?.chat_status !== 'ongoing' || !isBusy(chatRunOf(world, chatId))) return Promise.resolve()
       const key = keyOf(world, chatId)
       const waitingHere = listeners.get(key) ?? new Set()
       listeners.set(key, waitingHere)

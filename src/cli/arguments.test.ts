@@ -30,6 +30,12 @@ test('everything from the first word on is left alone, with or without --', () =
   expect(read('--seed', '1', 'npm', 'test', '--', '-x')).toMatchObject({ rest: ['npm', 'test', '--', '-x'] })
 })
 
+test('where words may be mixed with flags they are collected, and all behind -- is words', () => {
+  const mixed = (...args: string[]) => readArguments(args, flags, { mixed: true })
+  expect(mixed('a', '--seed', '1', 'b', '--', '--json').rest).toEqual(['a', 'b', '--json'])
+  expect(mixed('a', '--seed', '1').given.get('seed')).toEqual(['1'])
+})
+
 test.each([
   [['--prot', '1'], 'there is no flag --prot; did you mean --port?'],
   [['--weebhook-url=x'], 'there is no flag --weebhook-url; did you mean --webhook-url?'],
@@ -42,12 +48,4 @@ test.each([
   [['--json=yes'], '--json takes no value, but got "yes"'],
 ])('%j is refused', (args, sentence) => {
   expect(() => read(...args)).toThrow(expect.objectContaining({ name: 'Misuse', message: sentence }))
-})
-
-test('operands may stand before, between and behind the flags', () => {
-  const among = (...args: string[]) => readArguments(args, flags, { operands: true })
-  const { given, rest } = among('ws://a', '--port', '1', 'b', '--json', '--', '--c')
-  expect([...given.keys()]).toEqual(['port', 'json'])
-  expect(rest).toEqual(['ws://a', 'b', '--c'])
-  expect(() => among('ws://a', '--prot', '1')).toThrow('did you mean --port?')
 })

@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util'
 import { Misuse } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import type { Flags } from './flags.ts'
-import { nearest } from './nearest.ts'
 
 /** The values of each flag that was given; a switch has none. */
 export type Given = ReadonlyMap<string, readonly string[]>
@@ -11,8 +11,8 @@ export type Given = ReadonlyMap<string, readonly string[]>
 export interface Arguments {
   given: Given
   /**
-   * What follows the flags: all from the first word that is none, or from behind `--`. With operands: the words that are
-   * neither flags nor their values, wherever they stand.
+   * What follows the flags: all from the first word that is none, or from behind `--`. Where words and flags may be mixed,
+   * all words.
    */
   rest: string[]
 }
@@ -24,16 +24,17 @@ const ALIKE = 0.7
 export function readArguments(
   args: readonly string[],
   flags: Flags,
-  { operands = false }: { operands?: boolean } = {},
+  { mixed = false }: { mixed?: boolean } = {},
 ): Arguments {
   const given = new Map<string, string[]>()
   const words: string[] = []
   for (const token of tokensOf(args, flags)) {
-    if (token.kind !== 'option' && !operands) {
-      return { given, rest: args.slice(token.kind === 'positional' ? token.index : token.index + 1) }
+    if (token.kind === 'positional') {
+      if (!mixed) return { given, rest: args.slice(token.index) }
+      words.push(token.value)
+      continue
     }
-    if (token.kind === 'positional') words.push(token.value)
-    if (token.kind !== 'option') continue
+    if (token.kind === 'option-terminator') return { given, rest: [...words, ...args.slice(token.index + 1)] }
     const { name, rawName, value, inlineValue } = token
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined
     if (!flag) throw new Misuse(unknown(rawName, flags))

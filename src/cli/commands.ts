@@ -2,7 +2,7 @@
 // so that help costs nothing and no command pays for another.
 
 import type { Arguments } from './arguments.ts'
-import { type Flags, helpFlag, serverFlags, talkFlags } from './flags.ts'
+import { checkLlmFlags, checkWebhookFlags, type Flags, helpFlag, serverFlags, talkFlags } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Does the command's work and resolves with the exit code: 0, or 1 for faults that were found. */
@@ -14,10 +14,10 @@ export interface Command {
   summary: string
   usage: string
   flags: Flags
+  /** What its one word is called, before, between or behind the flags; without it there is none. */
+  operand?: string
   /** Words after the flags belong to it. */
   takesRest?: boolean
-  /** Takes so many words before, between or behind its flags, at most. */
-  operands?: number
   examples: readonly (readonly [command: string, why: string])[]
   load(): Promise<Work>
 }
@@ -57,10 +57,39 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./exec.ts')).exec,
   },
   {
+    name: 'check-llm',
+    summary: 'find out what Retell would drop of what your LLM server sends',
+    usage: 'fake-retell check-llm URL [flags]',
+    operand: 'URL',
+    flags: checkLlmFlags,
+    examples: [
+      ['fake-retell check-llm ws://127.0.0.1:8090/llm', 'exits with 1 when it found an error'],
+      ['fake-retell check-llm URL --html report.html', 'with the frames of every call'],
+      [
+        'fake-retell check-llm URL --say "A table for four." --say "Goodbye."',
+        'lines that lead to your tools',
+      ],
+    ],
+    load: async () => (await import('./check-llm.ts')).checkLlm,
+  },
+  {
+    name: 'check-webhook',
+    summary: 'find out what is wrong with your webhook receiver',
+    usage: 'fake-retell check-webhook URL [flags]',
+    operand: 'URL',
+    flags: checkWebhookFlags,
+    examples: [
+      ['fake-retell check-webhook http://127.0.0.1:8080/webhook', 'exits with 1 when it found an error'],
+      ['fake-retell check-webhook URL --only stale --only unsigned', 'these checks, and what they need'],
+      ['fake-retell check-webhook URL --junit webhook.xml --quiet', 'for a CI system'],
+    ],
+    load: async () => (await import('./check-webhook.ts')).checkWebhook,
+  },
+  {
     name: 'talk',
     summary: 'talk to your LLM server, or to an agent of a running mock, by typing',
     usage: 'fake-retell talk WS_URL [flags]\nfake-retell talk --agent AGENT_ID [flags]',
-    operands: 1,
+    operand: 'WS_URL',
     flags: talkFlags,
     examples: [
       ['fake-retell talk ws://127.0.0.1:8080/llm', 'type what the caller says; /help lists the rest'],

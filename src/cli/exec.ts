@@ -13,7 +13,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export const exec: Work = async ({ given, rest: [command, ...args] }, terminal) => {
   if (command === undefined) throw new Misuse('exec needs a command to run: fake-retell exec -- npm test')
-  const options = await serverOptions(given, { port: 0 })
+  const options = await serverOptions(given, { port: 0, env: terminal.env })
   // Without --json nothing but problems is told, or it would mingle with what the command prints.
   const quiet = given.has('json') ? given : new Map([...given, ['quiet', []]])
   const log = logOf(quiet, { ...terminal, out: terminal.err })

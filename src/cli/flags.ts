@@ -26,10 +26,49 @@ export function serverFlags({ port }: { port: string }): Flags {
     'webhook-url': { takes: 'URL', about: 'webhook of every agent that sets none' },
     dialect: { takes: 'NAME', about: 'live, or reference for the older reference (live)' },
     scenarios: { takes: 'DIR', about: 'scenarios of your own: *.yaml, *.yml, *.json' },
+    'llm-base-url': { takes: 'URL', about: 'an OpenAI-compatible server that speaks for agents (none)' },
+    'llm-model': { takes: 'NAME', about: 'its model; its key is FAKE_RETELL_LLM_API_KEY' },
+    'llm-timeout': { takes: 'MS', about: 'how long one of its answers may take (30000)' },
     json: { about: 'print one JSON object a line' },
     quiet: { about: 'print problems only' },
     ...helpFlag,
   }
+}
+
+/** What can be said of a check of a webhook receiver. */
+export const checkWebhookFlags: Flags = {
+  'api-key': { takes: 'KEY', about: 'the key that the receiver verifies with (RETELL_API_KEY)' },
+  'old-key': { takes: 'KEY', about: 'a key that was replaced, and must be refused' },
+  'timeout-ms': { takes: 'N', about: 'how long an answer may take (10000)' },
+  only: { takes: 'NAME', many: true, about: 'this check and what it needs; repeat for more (all)' },
+  skip: { takes: 'NAME', many: true, about: 'not this check; repeat for more' },
+  list: { about: 'show the names of the checks, and do nothing' },
+  probe: { takes: 'URL', about: 'where the receiver says how often it handled {event} of {call_id}' },
+  metadata: { takes: 'JSON', about: 'metadata of the calls' },
+  variables: { takes: 'JSON', about: 'dynamic variables of the calls' },
+  'agent-id': { takes: 'ID', about: 'agent_id of the calls' },
+  port: { takes: 'N', about: 'where a mock answers get-call meanwhile, 0 for any free one (0)' },
+  junit: { takes: 'FILE', about: 'write the results there, as JUnit XML' },
+  json: { about: 'print the results as one JSON object' },
+  quiet: { about: 'print problems only' },
+  ...helpFlag,
+}
+
+/** What can be said of a check of an LLM server. */
+export const checkLlmFlags: Flags = {
+  say: { takes: 'TEXT', many: true, about: 'what the caller says; repeat for more, the last ends the call' },
+  metadata: { takes: 'JSON', about: 'metadata of the calls' },
+  variables: { takes: 'JSON', about: 'dynamic variables of the calls' },
+  calls: { takes: 'N', about: 'how many calls at once (20)' },
+  idle: { takes: 'MINUTES', about: 'also hold a call in silence for so long' },
+  only: { takes: 'NAME', many: true, about: 'this check; repeat for more (all)' },
+  skip: { takes: 'NAME', many: true, about: 'not this check; repeat for more' },
+  list: { about: 'show the names of the checks, and do nothing' },
+  html: { takes: 'FILE', about: 'write a report with every frame there' },
+  junit: { takes: 'FILE', about: 'write the results there, as JUnit XML' },
+  json: { about: 'print the results as one JSON object' },
+  quiet: { about: 'print problems only' },
+  ...helpFlag,
 }
 
 /** Whom `talk` calls, and how. */

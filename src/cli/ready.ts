@@ -14,16 +14,19 @@ export interface Ready {
   db: string
   seed: number
   pid: number
+  /** The model that speaks for the agents, and where it is asked; absent where none does. */
+  llm?: string
 }
 
 /** A few lines: where it is, what clients must be told, how it was started. */
 export function banner(facts: Ready, { paint }: Pick<Channel, 'paint'>): string {
-  const { url, api_key: apiKey, restricted, time, db, seed } = facts
+  const { url, api_key: apiKey, restricted, time, db, seed, llm } = facts
   const keys = restricted ? 'or another of yours' : 'or any other: each opens a workspace of its own'
   const start = [
     `time ${time}`,
     db === ':memory:' ? 'kept in memory' : `kept in ${db}`,
     `seed ${seed}`,
+    ...(llm === undefined ? [] : [`${llm} speaks for agents`]),
     'Ctrl-C stops it',
   ]
   return [

@@ -36,6 +36,7 @@ function channelInto(lines: string[]): Channel {
   return {
     print: line => write(`${line}\n`),
     write,
+    progress: () => {},
     paint: (_style, text) => text,
     interactive: false,
   }

@@ -50,6 +50,18 @@ test.each([
   [['--port', '-1'], '--port needs a value: --port N'],
   [['--time', 'fast'], '--time must be "real", "frozen" or a speed such as "60x", not "fast"'],
   [['exec'], 'exec needs a command to run: fake-retell exec -- npm test'],
+  [
+    ['check-webhook'],
+    'check-webhook needs the URL of a receiver: fake-retell check-webhook http://127.0.0.1:8080/webhook',
+  ],
+  [
+    ['check-webhook', 'http://127.0.0.1:9'],
+    'check-webhook needs the API key that the receiver verifies with: set RETELL_API_KEY or give --api-key KEY',
+  ],
+  [
+    ['check-webhook', 'http://127.0.0.1:9', '--api-key', 'k', 'http://127.0.0.1:10'],
+    'fake-retell check-webhook takes one URL, not also "http://127.0.0.1:10"; see fake-retell check-webhook --help',
+  ],
 ])('%j is misuse, in one sentence', async (args, sentence) => {
   expect(await result(...args)).toEqual({ code: 2, printed: '', complaints: [`fake-retell: ${sentence}`] })
 })
@@ -93,7 +105,7 @@ test('help and version load neither the server nor the database', () => {
 test('starting loads nothing of the demo, and no YAML parser', () => {
   const loaded = loadedBy('src/cli/start.ts')
   expect(loaded).toContain('src/server.ts')
-  expect([...loaded].filter(file => /demo|exec|scenario-files/.test(file))).toEqual([])
+  expect([...loaded].filter(file => /demo|exec|scenario-files|doctor|checkup/.test(file))).toEqual([])
 })
 
 /** The files that importing `file` runs: all but those of types, and those that are imported when needed. */

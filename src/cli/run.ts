@@ -3,10 +3,10 @@
 
 import { Misuse } from '../errors.ts'
 import { version } from '../generated/version.ts'
+import { nearest } from '../nearest.ts'
 import { readArguments } from './arguments.ts'
 import { type Command, commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
-import { nearest } from './nearest.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Resolves with the exit code: 0, 1 when faults were found, 2 on misuse. Never rejects. */
@@ -43,16 +43,17 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<nu
   }
   const named = first !== undefined && !first.startsWith('-')
   const command = named ? commandNamed(first) : commands[0]!
-  const operands = command.operands ?? 0
-  const read = readArguments(named ? others : args, command.flags, { operands: operands > 0 })
+  const { operand, takesRest = false } = command
+  const read = readArguments(named ? others : args, command.flags, { mixed: operand !== undefined })
   if (read.given.has('help')) {
     terminal.out.print(helpOf(command, terminal.out))
     return 0
   }
-  if (read.rest.length > operands && !command.takesRest) {
-    const taken = operands > 0 ? 'takes nothing more' : 'takes flags only'
+  const surplus = takesRest ? undefined : read.rest[operand === undefined ? 0 : 1]
+  if (surplus !== undefined) {
+    const takes = operand === undefined ? 'flags only, not' : `one ${operand}, not also`
     throw new Misuse(
-      `fake-retell ${command.name} ${taken}, not "${read.rest[operands]}"; see fake-retell ${command.name} --help`,
+      `fake-retell ${command.name} takes ${takes} "${surplus}"; see fake-retell ${command.name} --help`,
     )
   }
   const work = await command.load()

@@ -43,7 +43,7 @@ test.each([
   ['name: a\nrings:\n  for_ms: soon\n  then: answer', 'a.yaml:3: rings/for_ms must be integer'],
   [
     'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n  - shout: Hi',
-    'a.yaml:5: caller/1 must have say, press, silence_ms, interrupt, ends_as or hang_up',
+    'a.yaml:5: caller/1 must have say, press, silence_ms, interrupt, backchannel, mumble, change_mind, ends_as or hang_up',
   ],
   [
     'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n    after: 5',
@@ -53,8 +53,44 @@ test.each([
     'name: a\nrings: { then: answer }\ncaller:\n  - press: x',
     'a.yaml:4: caller/0/press must match pattern "^[0-9*#]+$"',
   ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - interrupt: Wait!\n    after_ms: 5\n    after_words: 2',
+    'a.yaml:4: caller/0 must have after_ms or after_words, not both',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - hang_up: true\n    after_words: 2',
+    'a.yaml:5: caller/0/after_words needs while_agent_speaks',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say:\n      - pause_ms: 10',
+    'a.yaml:5: caller/0/say must have words beside its pauses',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n    expect:\n      matches: "("',
+    'a.yaml:6: caller/0/expect/matches is no expression: Invalid regular expression: /(/iu: Unterminated group',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say: Hi\n    expect: { contain: x }',
+    'a.yaml:5: caller/0/expect must not have "contain"',
+  ],
+  [
+    'name: a\nrings: { then: answer }\nphysics:\n  cut: { after_chunks: -1 }',
+    'a.yaml:4: physics/cut/after_chunks must be >= 0',
+  ],
+  [
+    'name: a\nrings: { then: answer }\nphysics:\n  unintelligible: { chance: 2 }',
+    'a.yaml:4: physics/unintelligible/chance must be <= 1',
+  ],
   ['name: a\nrings: { then: answer }\nagent: [5]', 'a.yaml:3: agent/0 must be string or object'],
   ['name: a\nname: b', 'a.yaml:2: Map keys must be unique'],
+  [
+    'name: a\nrings: { then: answer }\n---\nname: b',
+    'a.yaml:3: a file holds one scenario, and here begins another document',
+  ],
+  [
+    'name: a\nrings:\n  then: dial_busy\ncaller:\n  - press: "1"',
+    'a.yaml:4: caller does not go with rings/then "dial_busy": nobody picks up',
+  ],
   ['- name: a', 'a.yaml:1: a scenario must be object'],
   ['', 'a.yaml: a scenario must be object'],
 ])('%j is refused with its line and what was expected', async (text, sentence) => {
@@ -63,7 +99,9 @@ test.each([
 
 test('an unknown outcome of the ringing is refused with those there are', async () => {
   const sentence = await refusal('name: a\nrings:\n  then: anwser')
-  expect(sentence).toMatch(/^a\.yaml:3: rings\/then must be answer, user_hangup, .* or network_blocked$/)
+  expect(sentence).toMatch(
+    /^a\.yaml:3: rings\/then must be answer, dial_busy, .* or registered_call_timeout$/,
+  )
 })
 
 test('two files with one name, or one number, are refused', async () => {

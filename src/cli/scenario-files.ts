@@ -4,23 +4,17 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, type Range } from 'yaml'
-import type { Validate } from '../contract.ts'
 import { Misuse } from '../errors.ts'
-import { queueScenario_body } from '../generated/control-validators/control.js'
 import type { Scenario } from '../lifecycle/scenario.ts'
-import { type Fault, faultOf } from '../schema-fault.ts'
+import { asScenario, refuseTwins } from '../lifecycle/scenario-check.ts'
+import type { Fault } from '../schema-fault.ts'
 
 /** Throws a `Misuse` on a folder that cannot be read or is empty, a wrong file, and two that claim the same. */
 export async function readScenarios(folder: string): Promise<Scenario[]> {
   const files = (await filesIn(folder)).map(name => join(folder, name))
   const scenarios: Scenario[] = []
   for (const file of files) scenarios.push(await readScenario(file))
-  for (const key of ['name', 'number'] as const)
-    refuseTwins(
-      scenarios.map(scenario => scenario[key]),
-      key,
-      files,
-    )
+  refuseTwins(scenarios, files)
   return scenarios
 }
 
@@ -41,11 +35,16 @@ async function readScenario(file: string): Promise<Scenario> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const broken = document.errors[0]
-  if (broken) throw new Misuse(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`)
-  const value = plainValue(document, file)
-  if (isScenario(value)) return value
-  const fault = scenarioFault()
-  throw new Misuse(`${file}${lineOf(document, lines, fault)}: ${fault.sentence}`)
+  if (broken) {
+    const why =
+      broken.code === 'MULTIPLE_DOCS'
+        ? 'a file holds one scenario, and here begins another document'
+        : broken.message
+    throw new Misuse(`${file}:${lines.linePos(broken.pos[0]).line}: ${why}`)
+  }
+  const checked = asScenario(plainValue(document, file))
+  if ('scenario' in checked) return checked.scenario
+  throw new Misuse(`${file}${lineOf(document, lines, checked.fault)}: ${checked.fault.sentence}`)
 }
 
 function plainValue(document: Document, file: string): unknown {
@@ -56,22 +55,13 @@ function plainValue(document: Document, file: string): unknown {
   }
 }
 
-/** What the control API takes as a definition is what a file may hold. */
-const validate: Validate = queueScenario_body
-
-const isScenario = (value: unknown): value is Scenario => validate({ definition: value })
-
-function scenarioFault(): Fault {
-  const fault = faultOf(validate.errors ?? [])
-  const path = fault.path.slice(1)
-  return { ...fault, path, sentence: `${path.join('/') || 'a scenario'} ${fault.sentence}` }
-}
-
-/** `:12`, the line of the faulty value or name, or of the nearest thing around it. */
+/** `:12`, the line of the faulty name, of the name of the faulty value, or of the nearest thing around it. */
 function lineOf(document: Document, lines: LineCounter, { path, name }: Fault): string {
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
-    const range = (name !== undefined && keyRange(node, name)) || rangeOf(node)
+    const around = length < 2 ? document.contents : document.getIn(path.slice(0, length - 1), true)
+    const own = length === 0 ? undefined : keyRange(around, path[length - 1]!)
+    const range = (name !== undefined && keyRange(node, name)) || own || rangeOf(node)
     if (range) return `:${lines.linePos(range[0]).line}`
   }
   return ''
@@ -83,11 +73,3 @@ function keyRange(node: unknown, name: string): Range | undefined {
 }
 
 const rangeOf = (node: unknown): Range | undefined => (isNode(node) ? (node.range ?? undefined) : undefined)
-
-function refuseTwins(values: readonly (string | undefined)[], key: string, files: readonly string[]): void {
-  values.forEach((value, index) => {
-    const first = values.indexOf(value)
-    if (value !== undefined && first < index)
-      throw new Misuse(`${files[first]} and ${files[index]} have the same ${key}, "${value}"`)
-  })
-}

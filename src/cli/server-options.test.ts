@@ -58,3 +58,30 @@ test.each([
 ])('%s %s is refused', async (flag, value, sentence) => {
   await expect(optionsOf(flag, value)).rejects.toMatchObject({ name: 'Misuse', message: sentence })
 })
+
+test('the server of a model comes from the flags, and its key from the environment', async () => {
+  const args = [
+    '--llm-base-url',
+    'http://127.0.0.1:11434/v1',
+    '--llm-model',
+    'llama3.2',
+    '--llm-timeout',
+    '500',
+  ]
+  const { given } = readArguments(args, serverFlags({ port: '4010' }))
+  const llm = { baseURL: 'http://127.0.0.1:11434/v1', model: 'llama3.2', timeoutMs: 500 }
+  expect((await serverOptions(given, { port: 4010 })).llm).toEqual(llm)
+  const env = { FAKE_RETELL_LLM_API_KEY: 'key_of_mine', OPENAI_API_KEY: 'not this one' }
+  expect((await serverOptions(given, { port: 4010, env })).llm).toEqual({ ...llm, apiKey: 'key_of_mine' })
+})
+
+test.each([
+  [['--llm-model', 'small'], '--llm-model and --llm-timeout need --llm-base-url URL'],
+  [['--llm-base-url', 'http://127.0.0.1/v1'], '--llm-base-url needs --llm-model NAME'],
+  [
+    ['--llm-base-url', 'http://127.0.0.1/v1', '--llm-model', 'small', '--llm-timeout', '0'],
+    '--llm-timeout must be at least 1',
+  ],
+])('a model that is half said is refused: %j', async (args, message) => {
+  await expect(optionsOf(...args)).rejects.toThrow(message)
+})

@@ -6,9 +6,13 @@ import { isLoopback } from '../http-guard.ts'
 import { DEFAULT_API_KEY } from '../index.ts'
 import type { ServerOptions } from '../server.ts'
 import type { Given } from './arguments.ts'
+import { lastOf, wholeNumber } from './flag-values.ts'
 
 /** Throws a `Misuse` on a value that makes no sense. Without `--seed` every start draws ids of its own. */
-export async function serverOptions(given: Given, { port }: { port: number }): Promise<ServerOptions> {
+export async function serverOptions(
+  given: Given,
+  { port, env = {} }: { port: number; env?: NodeJS.ProcessEnv },
+): Promise<ServerOptions> {
   const scenarios = lastOf(given, 'scenarios')
   return {
     host: lastOf(given, 'host') ?? '127.0.0.1',
@@ -21,6 +25,7 @@ export async function serverOptions(given: Given, { port }: { port: number }): P
     defaultKey: DEFAULT_API_KEY,
     webhookUrl: webhookUrl(given),
     dialect: dialect(given),
+    llm: modelOptions(given, env),
     scenarios:
       scenarios === undefined ? [] : await (await import('./scenario-files.ts')).readScenarios(scenarios),
   }
@@ -39,16 +44,6 @@ export function exposure({ host }: Pick<ServerOptions, 'host'>): string | undefi
 /** How time passes, as `--time` spells it. */
 export const timeText = ({ mode, speed }: { mode: string; speed: number }) =>
   mode === 'scaled' ? `${speed}x` : mode
-
-const lastOf = (given: Given, name: string): string | undefined => given.get(name)?.at(-1)
-
-function wholeNumber(given: Given, name: string, max: number): number | undefined {
-  const text = lastOf(given, name)
-  if (text === undefined) return undefined
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  if (value <= max) return value
-  throw new Misuse(`--${name} must be a whole number from 0 to ${max}, not "${text}"`)
-}
 
 function timeOf(given: Given): ServerOptions['time'] {
   const text = lastOf(given, 'time')
@@ -73,6 +68,17 @@ function webhookUrl(given: Given): string | undefined {
   if (url === undefined) return undefined
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
   throw new Misuse(`--webhook-url must be an http or https URL, not "${url}"`)
+}
+
+/** An OpenAI-compatible server; its key comes from the environment, where no list of processes shows it. */
+function modelOptions(given: Given, env: NodeJS.ProcessEnv): ServerOptions['llm'] {
+  const [baseURL, model] = [lastOf(given, 'llm-base-url'), lastOf(given, 'llm-model')]
+  const timeoutMs = wholeNumber(given, 'llm-timeout', 600_000)
+  if (baseURL === undefined && model === undefined && timeoutMs === undefined) return undefined
+  if (baseURL === undefined) throw new Misuse('--llm-model and --llm-timeout need --llm-base-url URL')
+  if (model === undefined) throw new Misuse('--llm-base-url needs --llm-model NAME')
+  if (timeoutMs === 0) throw new Misuse('--llm-timeout must be at least 1')
+  return { baseURL, model, apiKey: env.FAKE_RETELL_LLM_API_KEY || undefined, timeoutMs }
 }
 
 function dialect(given: Given): ServerOptions['dialect'] {

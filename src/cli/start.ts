@@ -3,12 +3,12 @@
 import { openServer, type ServerOptions } from '../server.ts'
 import type { Work } from './commands.ts'
 import { logOf } from './log.ts'
-import { shownKey } from './secrets.ts'
+import { shownKey, shownUrl } from './secrets.ts'
 import { clientKey, exposure, serverOptions, timeText } from './server-options.ts'
 import { toldToStop } from './signals.ts'
 
 export const start: Work = async ({ given }, terminal) => {
-  const options = await serverOptions(given, { port: 4010 })
+  const options = await serverOptions(given, { port: 4010, env: terminal.env })
   const log = logOf(given, terminal)
   const server = await openServer(options)
   server.journal.listen(log.report)
@@ -31,5 +31,6 @@ function factsOf(options: ServerOptions) {
     db: options.db,
     seed: options.seed,
     pid: process.pid,
+    ...(options.llm ? { llm: `${options.llm.model} at ${shownUrl(options.llm.baseURL)}` } : {}),
   }
 }

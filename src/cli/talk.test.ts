@@ -165,7 +165,7 @@ test('a call that an error ends is 1', async () => {
 
 test('a server that is not there is a sentence and 1', async () => {
   const terminal = recordingTerminal()
-  const args = readArguments(['ws://127.0.0.1:1', '--say', 'Hello'], talkFlags, { operands: true })
+  const args = readArguments(['ws://127.0.0.1:1', '--say', 'Hello'], talkFlags, { mixed: true })
   expect(await talkAt(args, terminal, { timings: { betweenDialsMs: 1 } })).toBe(1)
   expect(terminal.printed.filter(line => line.includes('connection refused by 127.0.0.1:1'))).toHaveLength(3)
   expect(terminal.printed.at(-1)).toMatch(/^call over: error_llm_websocket_open/)
@@ -183,7 +183,7 @@ test('a server that never answers does not keep a script for ever', async () => 
 const both = ['ws://h', '--agent', 'agent_1']
 test.each([
   [[], /^talk needs the address of your server/],
-  [['ws://h', 'ws://i'], /^fake-retell talk takes nothing more, not "ws:\/\/i"/],
+  [['ws://h', 'ws://i'], /^fake-retell talk takes one WS_URL, not also "ws:\/\/i"/],
   [both, /^talk takes an address or --agent, not both: "ws:\/\/h"/],
   [['ftp://h'], /^the address "ftp:\/\/h" must begin with ws:/],
   [['nonsense'], /^the address "nonsense" is not a URL/],

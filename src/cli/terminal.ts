@@ -11,6 +11,8 @@ export interface Channel {
   print(line: string): void
   /** As it is, without ending the line. */
   write(text: string): void
+  /** Shows a short line until the next one of either kind; nothing where no person is watching. */
+  progress(line: string): void
   /** The text in this style, or as it is where there are no colours. */
   paint(style: Style, text: string): string
   /** A person is watching. */
@@ -24,6 +26,9 @@ export interface Terminal {
   /** Begins to read what is typed, and to print meanwhile; until then standard input is left alone. */
   converse(options: DialogueOptions): Dialogue
 }
+
+/** To the first column, and nothing of what stands there. */
+const CLEAR_LINE = '\r\u001b[K'
 
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
@@ -49,9 +54,19 @@ export function channelOf(
 ): Channel {
   const interactive = stream.isTTY === true
   const coloured = interactive && !env.NO_COLOR
+  let passing = false
+  const clear = () => (passing ? CLEAR_LINE : '')
   return {
-    print: line => void stream.write(`${line}\n`),
+    print(line) {
+      stream.write(`${clear()}${line}\n`)
+      passing = false
+    },
     write: text => void stream.write(text),
+    progress(line) {
+      if (!interactive) return
+      stream.write(`${CLEAR_LINE}${line}`)
+      passing = true
+    },
     paint: coloured
       ? (style, text) => styleText(style, text, { validateStream: false })
       : (_style, text) => text,

@@ -43,6 +43,10 @@ test.each([
   [{}, 'request/body must have scenario, the name of one, or definition'],
   [{ scenario: 'dial_busy', definition }, 'request/body must have scenario or definition, not both'],
   [{ definition: { name: 'x' } }, 'request/body/definition must have "rings"'],
+  [
+    { definition: { ...definition, caller: [{ say: 'Hi', expect: { matches: '[' } }] } },
+    expect.stringContaining('request/body/definition/caller/0/expect/matches is no expression'),
+  ],
 ])('%j is refused', async (body, message) => {
   const response = await post('/_fake/scenarios', body)
   expect(response.status).toBe(400)

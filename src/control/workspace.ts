@@ -3,6 +3,8 @@
 import type { ControlHandlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { operations } from '../generated/contract-operations.ts'
+import scenarioSchema from '../generated/scenario.schema.json' with { type: 'json' }
+import { nonsenseIn } from '../lifecycle/scenario-sense.ts'
 import type { ControlContext } from './context.ts'
 
 export const workspaceHandlers = {
@@ -27,7 +29,14 @@ export const workspaceHandlers = {
       throw badRequest('request/body must have scenario or definition, not both')
     const next = scenario === undefined ? definition : route.scenarios.named(scenario)
     if (!next) throw badRequest('request/body must have scenario, the name of one, or definition')
+    const nonsense = definition && nonsenseIn(definition)
+    if (nonsense)
+      throw badRequest(`${['request/body/definition', ...nonsense.path].join('/')} ${nonsense.sentence}`)
     return { queued: world.queueScenario(next, times) }
+  },
+
+  getScenarioSchema() {
+    return scenarioSchema
   },
 
   queueFault({ body }, { world }) {

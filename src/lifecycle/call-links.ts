@@ -7,6 +7,8 @@ import type { World } from '../world.ts'
 
 /** Retell docs, agent settings: signed_url_expiration_ms. */
 const SIGNED_FOR_MS = 86_400_000
+/** Some ten thousand years, which the database and a date can hold. */
+const FOR_EVER_MS = 315_360_000_000_000
 
 /** The files of a call, by the field with their address. */
 export const CALL_FILES = {
@@ -30,7 +32,8 @@ export const signedForMs = ({
 }: {
   opt_in_signed_url?: boolean
   signed_url_expiration_ms?: number | null
-}): number | undefined => (opt_in_signed_url ? (signed_url_expiration_ms ?? SIGNED_FOR_MS) : undefined)
+}): number | undefined =>
+  opt_in_signed_url ? Math.min(signed_url_expiration_ms ?? SIGNED_FOR_MS, FOR_EVER_MS) : undefined
 
 /**
  * The call with addresses that work from now on. Files are signed for as long as they exist when they were when they were

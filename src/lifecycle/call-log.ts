@@ -24,7 +24,10 @@ export function callLog(call: Call, frames: readonly FrameRow[] = []): string {
     return { at: last, text: `${nameOf(item, latency)}: ${textOf(item)}` }
   })
   const sent = frames.map(
-    ({ at, direction, frame }): Line => ({ at, text: `llm websocket ${direction}: ${frame}` }),
+    ({ at, direction, frame }): Line => ({
+      at,
+      text: `llm ${direction === 'note' ? direction : `websocket ${direction}`}: ${frame}`,
+    }),
   )
   const lines = [
     `${stamp(call.start_timestamp)} ${startOf(call)}`,

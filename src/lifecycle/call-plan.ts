@@ -20,6 +20,8 @@ export interface CallJobs {
   'call.caller': null
   /** The agent's answer to what was said. */
   'call.reply': { kind: 'response_required' }
+  /** More of the answer that is being spoken. */
+  'call.rest': { responseId: number }
   /** The caller has been silent since the floor had this number. */
   'call.remind': { floor: number }
   /** An answer that came after its turn had stopped waiting for it. */
@@ -28,10 +30,14 @@ export interface CallJobs {
   'call.interrupted': { answer: Answer }
   /** Somebody who watches hears some more of what is being said. */
   'call.heard': { floor: number }
+  /** The LLM server hears of what is being said, as far as it has been. `index`: which of the utterance's moments it is. */
+  'call.said': { floor: number; index: number }
   /** Somebody has finished speaking. */
   'call.spoken': { floor: number }
-  /** A machine has been recognised. */
+  /** What picked up in place of a person has been recognised. */
   'call.machine': null
+  /** A screener has heard who calls. */
+  'call.screened': null
   /** A keepalive on the LLM socket. */
   'call.ping': { pongAt: number }
   /** The LLM socket was closed or broke; `reconnects` is how often that may be mended. */
@@ -39,14 +45,18 @@ export interface CallJobs {
   /** Nobody has spoken for too long, perhaps. */
   'call.silence': null
   'call.max_duration': null
-  /** The caller cuts in, if whoever spoke then still does. */
+  /** The caller does something over the agent's words, if the agent still speaks. */
   'call.barge_in': { floor: number }
   /** The agent goes on with its turn after a sentence. */
   'call.act': null
+  /** A model is asked what the agent has to say, since this moment of the workspace's time. */
+  'call.ponder': { askedAt: number }
   /** The agent's tool is asked. */
   'call.tool': NeededCall
   /** The target of a transfer is being called. */
   'call.transfer_rings': TransferDestination & { toolCallId: string }
+  /** The caller does not wait for the target any longer. */
+  'call.transfer_given_up': null
   /** What came of it. `callId` is that of the tool call. */
   'call.transferred': { callId: string; successful: boolean; content: string }
   /** The talk with the target is over. */
@@ -54,14 +64,26 @@ export interface CallJobs {
   'call.analyze': null
 }
 
-/** What an agent answered, from a socket or from a script. */
+/** What an LLM server answered. */
 export interface Answer {
+  /** -1 for what it said unasked. */
   responseId: number
+  /** The server's own number of what it said unasked. */
+  interruptId?: number
   content: string
+  /** The chunks that the content came in. */
+  pieces: readonly string[]
   complete: boolean
+  /** `growing`: its whole sentences are here, and more is to come. */
+  cutShort?: 'growing' | 'limit' | 'superseded' | 'interrupted' | 'lost' | 'closed'
   endCall: boolean
   transferNumber?: string
+  showTransfereeAsCaller?: boolean
   digitToPress?: string
+  /** Which parts of the content must not be interrupted, from and to which character. */
+  shielded?: readonly (readonly [from: number, to: number])[]
+  /** Real ms from the request. */
+  firstContentMs?: number
   completeMs?: number
 }
 
@@ -83,20 +105,25 @@ const TALKING: readonly CallJob[] = [
   'call.begin',
   'call.caller',
   'call.reply',
+  'call.rest',
   'call.remind',
   'call.answered',
   'call.interrupted',
   'call.heard',
+  'call.said',
   'call.spoken',
   'call.machine',
+  'call.screened',
   'call.ping',
   'call.lost',
   'call.silence',
   'call.max_duration',
   'call.barge_in',
   'call.act',
+  'call.ponder',
   'call.tool',
   'call.transfer_rings',
+  'call.transfer_given_up',
   'call.transferred',
 ]
 

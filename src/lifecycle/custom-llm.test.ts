@@ -9,16 +9,15 @@ const frozen = () => startFakeRetell({ time: 'frozen' })
 async function callWith(manners: LlmManners = {}, settings = {}, order = {}) {
   await using fake = await frozen()
   await using server = await startLlmServer(manners)
-  fake.settings({ llm_patience_ms: 100 })
+  // One request a turn: what is asked in passing has its own tests.
+  fake.settings({ llm_patience_ms: 100, eager_requests: false })
   const agent = await customAgent(fake, server.url, settings)
   const { call_id } = await dial(fake, agent, order)
   await fake.runUntilIdle()
   const call = await getCall(fake, { call_id })
-  const { frames } = await api<{ frames: { at: number; direction: string; frame: unknown }[] }>(
-    fake,
-    'GET',
-    `/_fake/conversations/${call_id}`,
-  )
+  const { frames } = await api<{
+    frames: { at: number; direction: string; frame: unknown; real_ms: number }[]
+  }>(fake, 'GET', `/_fake/conversations/${call_id}`)
   return { call, server, journal: frames }
 }
 
@@ -77,6 +76,14 @@ test('every request carries the whole transcript, and no update carries a respon
   for (const frame of server.of('update_only')) expect(frame).not.toHaveProperty('response_id')
   const turns = server.of('update_only').flatMap(frame => frame.turntaking ?? [])
   expect(turns.slice(0, 4)).toEqual(['agent_turn', 'user_turn', 'agent_turn', 'user_turn'])
+})
+
+test("every frame has the real time since the first connection, also where the workspace's stands still", async () => {
+  const { journal } = await callWith()
+  const stamps = journal.map(({ real_ms }) => real_ms)
+  expect(stamps[0]).toBeGreaterThanOrEqual(0)
+  expect(stamps).toEqual(stamps.toSorted((one, other) => one - other))
+  expect(stamps.at(-1)).toBeGreaterThan(0)
 })
 
 test('keepalives come every two seconds of the call', async () => {

@@ -14,14 +14,17 @@ import { collectedVariables } from './collected-variables.ts'
 import { cutOff } from './cut-off.ts'
 import { withDncRequest } from './dnc.ts'
 import { endings } from './endings.ts'
+import { decide } from './expecting.ts'
 import { latencyOf } from './latency.ts'
 import type { Lines } from './line.ts'
+import { addHeldNotes } from './llm-notes.ts'
 import { retrievedContents } from './retrieval.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import { type Tell, tellTranscript } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
 import { toolCallsOf } from './tool-call-records.ts'
 import { transcriptFields } from './transcript.ts'
+import { tellTransfer } from './transfer-events.ts'
 import type { Watchers } from './watchers.ts'
 
 /** Ends a call for `reason`; `transferDestination` goes with `call_transfer`. */
@@ -61,8 +64,12 @@ export function defineEnding(
     const { world, run } = moment
     const reason = withDncRequest(moment, given)
     plan.stopTalking(moment)
+    if (run.transferRings) tellTransfer(tell, moment, 'transfer_cancelled')
+    delete run.transferRings
     lines.close(world, run.callId)
     cutOff(moment)
+    addHeldNotes(moment)
+    decide(moment)
     const ended = copied(endedCall(moment, reason, details), run.agent)
     world.store.calls.put(ended)
     watchers.ended(world, ended)

@@ -3,6 +3,7 @@
 
 import { badRequest } from '../errors.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
+import type { Caller } from './caller.ts'
 import type { End } from './ending.ts'
 import { endings } from './endings.ts'
 import type { Lines } from './line.ts'
@@ -23,16 +24,17 @@ export interface FarEnd {
 }
 
 /** What the caller or the agent would do next. */
-const NEXT_MOVES = ['call.caller', 'call.reply', 'call.remind', 'call.answered'] as const
+const NEXT_MOVES = ['call.caller', 'call.reply', 'call.rest', 'call.remind', 'call.answered'] as const
 
 export function defineFarEnd(
   plan: CallPlan,
   {
     answered,
+    caller,
     end,
     lines,
     speaking,
-  }: { answered(moment: Moment): void; end: End; lines: Lines; speaking: Speaking },
+  }: { answered(moment: Moment): void; caller: Caller; end: End; lines: Lines; speaking: Speaking },
 ): FarEnd {
   /** Whoever speaks stops, and what was to come next does not. */
   function takeTheFloor(moment: Moment): void {
@@ -53,16 +55,13 @@ export function defineFarEnd(
     },
     say(moment, content) {
       takeTheFloor(moment)
-      const { world, run } = moment
-      run.reminders = 0
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId), 'user_turn')
-      speaking.say(moment, { role: 'user', content, after: { then: 'reply' } })
+      caller.says(moment, content)
     },
     press(moment, digits) {
       refuseUnanswered(moment)
       const { world, run } = moment
       for (const digit of digits) addItem(moment, { role: 'dtmf', digit })
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId))
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
     },
     fallSilent(moment, silenceMs) {
       refuseUnanswered(moment)

@@ -42,7 +42,7 @@ export function defineIntervention(
       const { world, run } = moment
       addItem(moment, { role: 'injected', content, time_sec: secondsInto(moment) })
       run.event = { type: 'injected', content, respond: true }
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId))
+      lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
     },
 
     prompt(moment) {
@@ -66,5 +66,5 @@ export function defineIntervention(
 function mayPrompt({ run }: Moment): boolean {
   if (!run.begun) return false
   if (run.speaking?.role === 'user') return false
-  return !(run.speaking && run.agent.interruption_sensitivity === 0)
+  return !(run.speaking && run.interruptionSensitivity === 0)
 }

@@ -6,8 +6,10 @@ import type { Journal } from '../journal.ts'
 import { type Engine, newMind } from '../mind/index.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
+import { defineAnswering } from './answering.ts'
 import { type Answer, CallPlan, type Moment } from './call-plan.ts'
 import { type CallStorage, defineCallStorage } from './call-storage.ts'
+import { defineCaller } from './caller.ts'
 import { createDrive, type Drive, unattended } from './drive.ts'
 import { defineEnding } from './ending.ts'
 import { defineFarEnd, type FarEnd } from './far-end.ts'
@@ -15,17 +17,18 @@ import { defineIntervention, type Intervention } from './intervention.ts'
 import { defineLimits } from './limits.ts'
 import type { LineOrder, Lines } from './line.ts'
 import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
+import { defineOverlap } from './overlap.ts'
+import { actsOnPickUp, definePickUp } from './pick-up.ts'
 import type { Retention } from './retention.ts'
 import { defineRinging } from './ringing.ts'
-import { type Run, runOf, saveRun } from './run.ts'
+import { isCustom, type Run, runOf, saveRun } from './run.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
 import { defineSpeaking } from './speaking.ts'
 import { telephonyIdentifier } from './telephony.ts'
 import type { Tell } from './tell.ts'
 import { defineThinking, type ThinkingParts } from './thinking.ts'
 import { defineTransfers } from './transfer.ts'
-import { defineTurns, isCustom } from './turns.ts'
-import { actsOnMachine, defineVoicemail } from './voicemail.ts'
+import { defineTurns } from './turns.ts'
 import type { Watchers } from './watchers.ts'
 import { defineWatching } from './watching.ts'
 
@@ -37,6 +40,7 @@ export interface LifecycleParts {
   tell: Tell
   retention: Retention
   useTool: UseTool
+  askModel?: ThinkingParts['askModel']
   successorFor: ThinkingParts['successorFor']
 }
 
@@ -94,6 +98,7 @@ export function createLifecycle({
   tell,
   retention,
   useTool,
+  askModel,
   successorFor,
 }: LifecycleParts): Lifecycle {
   const plan = new CallPlan(jobs, watchers)
@@ -103,10 +108,21 @@ export function createLifecycle({
   const limits = defineLimits(plan, end)
   const transfers = defineTransfers(plan, { end, tell, storage })
   const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers, tell })
-  const thinking = defineThinking(plan, { end, speaking, transfers, useTool, journal, successorFor })
-  const voicemail = defineVoicemail(plan, { end, speaking })
+  const thinking = defineThinking(plan, {
+    end,
+    speaking,
+    transfers,
+    useTool,
+    askModel,
+    journal,
+    successorFor,
+  })
+  const pickUp = definePickUp(plan, { end, speaking, begin: maybeBegin })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
-  defineTurns(plan, { end, lines, speaking, socket, thinking, transfers })
+  const answering = defineAnswering(plan, { lines, speaking, socket })
+  defineTurns(plan, { answering, lines, socket, thinking })
+  const caller = defineCaller(plan, { end, lines, limits, speaking, transfers })
+  defineOverlap(plan, { end, lines, speaking, caller })
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
@@ -125,14 +141,14 @@ export function createLifecycle({
     journal.report({ type: 'call', callId: run.callId, text: 'ongoing' })
     tell(world, 'call_started', ongoing, run)
     limits.watch(moment)
-    if (actsOnMachine(run)) voicemail.greet(moment)
+    if (actsOnPickUp(run)) pickUp.greet(moment)
     else maybeBegin(moment)
   }
 
   /** The talk begins when somebody is on the line and whoever thinks for the agent is there. */
   function maybeBegin(moment: Moment): void {
     const { run } = moment
-    if (run.startedAt === undefined || run.voicemail || actsOnMachine(run)) return
+    if (run.startedAt === undefined || run.voicemail || actsOnPickUp(run)) return
     if (!isCustom(run) || run.socket === 'open') plan.later(moment, 'call.begin', 0, null)
   }
 
@@ -147,7 +163,7 @@ export function createLifecycle({
 
   return {
     start(world, order) {
-      const run = newRun(order, world.settings.call_drive)
+      const run = newRun(order, world.settings)
       saveRun(world, run)
       retention.watch(world, 'call', run.callId, run.agent.data_storage_retention_days)
       if (!isCustom(run)) world.store.calls.runs.putEngine(run.callId, order.engine)
@@ -158,7 +174,11 @@ export function createLifecycle({
     answeredLate: (world, callId, answer) =>
       change(world, callId, moment => plan.later(moment, 'call.answered', 0, { answer })),
     interrupted: (world, callId, answer) =>
-      change(world, callId, moment => plan.later(moment, 'call.interrupted', 0, { answer })),
+      change(world, callId, moment => {
+        // Of several at one moment the last is heard.
+        plan.cancel(moment, 'call.interrupted')
+        plan.later(moment, 'call.interrupted', 0, { answer })
+      }),
     socketLost: (world, callId, reason, reconnects) =>
       change(world, callId, moment => {
         moment.run.socket = 'opening'
@@ -179,7 +199,7 @@ export function createLifecycle({
       plan.forget(world, callId)
     },
     intervention,
-    farEnd: defineFarEnd(plan, { answered, end, lines, speaking }),
+    farEnd: defineFarEnd(plan, { answered, caller, end, lines, speaking }),
     drive,
     storage,
   }
@@ -197,9 +217,10 @@ function newRun(
     dropIfMachine = false,
     burst = false,
   }: NewCall,
-  drive: Run['drive'],
+  { call_drive: drive, physics: everywhere }: World['settings'],
 ): Run {
   const custom = agent.response_engine.type === 'custom-llm' || scenario.llm_socket === 'unreachable'
+  const physics = { ...everywhere, ...scenario.physics }
   return {
     callId: call.call_id,
     kind,
@@ -219,6 +240,12 @@ function newRun(
     begun: false,
     nextResponseId: 1,
     nextStep: 0,
+    turns: 0,
+    ...(Object.keys(physics).length > 0 ? { physics } : {}),
+    idleMs: 0,
+    noteChars: 0,
+    responsiveness: agent.responsiveness ?? 1,
+    interruptionSensitivity: agent.interruption_sensitivity ?? 1,
     reminders: 0,
     reminderTriggerMs: agent.reminder_trigger_ms ?? REMINDER.triggerMs,
     reminderMaxCount: agent.reminder_max_count ?? REMINDER.maxCount,

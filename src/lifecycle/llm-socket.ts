@@ -6,6 +6,7 @@ import type { Journal } from '../journal.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import type { LineOrder, Lines } from './line.ts'
+import { lostPing } from './physics.ts'
 import { variablesOf } from './run.ts'
 
 /** Retell docs, setting up a WebSocket server: three attempts, three seconds apart. */
@@ -47,6 +48,7 @@ export function defineLlmSocket(
         at: world.now(),
         direction: 'note',
         frame: `LLM Ws init attempt ${attempt}: ${fault}`,
+        real_ms: null,
       })
       if (attempt + 1 < ATTEMPTS) {
         return plan.later(moment, 'call.socket', BETWEEN_ATTEMPTS_MS, { attempt: attempt + 1, reconnect })
@@ -57,17 +59,15 @@ export function defineLlmSocket(
 
   plan.errand(
     'call.ping',
-    async ({ world, run }) =>
-      lines.wantsPings(world, run.callId)
-        ? {
-            wanted: true,
-            answered: await lines.ping(
-              world,
-              run.callId,
-              Math.min(world.settings.llm_patience_ms, PONG_PATIENCE_MS),
-            ),
-          }
-        : { wanted: false, answered: false },
+    async moment => {
+      const { world, run } = moment
+      if (!lines.wantsPings(world, run.callId)) return { wanted: false, answered: false }
+      const lost = lostPing(moment)
+      if (lost === 'pings') return { wanted: true, answered: false }
+      const waitMs = lost === 'pongs' ? 0 : Math.min(world.settings.llm_patience_ms, PONG_PATIENCE_MS)
+      const answered = await lines.ping(world, run.callId, waitMs)
+      return { wanted: true, answered: answered && lost === undefined }
+    },
     (moment, { wanted, answered }, payload) => {
       const { world, run } = moment
       if (!lines.isOpen(world, run.callId)) return mend(moment)

@@ -63,8 +63,18 @@ test.each(Object.keys(endings) as DisconnectionReason[])(
   },
 )
 
-test('every reason has a scenario of its name, and each a number of its own where one can dial it', () => {
-  expect(new Scenarios().names.sort()).toEqual([...Object.keys(endings), 'answered'].sort())
+test('every reason has a scenario of its name, and each scenario a number of its own where one can dial it', () => {
+  const scenarios = new Scenarios()
+  expect(scenarios.names).toEqual(expect.arrayContaining(Object.keys(endings)))
+  const bundled = scenarios.names.map(name => scenarios.named(name))
+  const numbers = bundled.flatMap(({ number }) => number ?? [])
+  expect(new Set(numbers).size).toBe(numbers.length)
+  expect(bundled.filter(({ number }) => number === undefined).map(({ name }) => name)).toEqual([
+    'answered',
+    'error_user_not_joined',
+    'registered_call_timeout',
+    'unscripted',
+  ])
 })
 
 test('a caller may cut in, and is heard', async () => {

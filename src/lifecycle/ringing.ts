@@ -2,10 +2,9 @@
 
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
-import { endings } from './endings.ts'
 import { freePlaces } from './places.ts'
 import type { Run } from './run.ts'
-import type { DisconnectionReason } from './scenario.ts'
+import type { RingOutcome } from './scenario.ts'
 import { dialledHeaders, lineOf } from './telephony.ts'
 
 /** Retell docs, agent settings: ring_duration_ms. */
@@ -74,7 +73,7 @@ function dial(moment: Moment): void {
 /** How long a call rings and what then comes of it; a reason that its kind of call cannot have counts as answered. */
 export function ringOf({ kind, scenario, agent }: Run): {
   forMs: number
-  then: 'answer' | DisconnectionReason
+  then: RingOutcome
 } {
   const { then, for_ms: forMs } = scenario.rings
   if (REFUSALS.includes(then)) return { forMs: forMs ?? 0, then }
@@ -91,9 +90,8 @@ export function ringOf({ kind, scenario, agent }: Run): {
         : { forMs: JOINS_AFTER_MS, then: 'answer' }
     case 'outbound': {
       const limit = agent.ring_duration_ms ?? RING_LIMIT_MS
-      const outcome = then === 'answer' || !endings[then].connected ? then : 'answer'
-      const rings = forMs ?? (outcome === 'dial_no_answer' ? limit : BUSY_AFTER_MS)
-      return rings >= limit ? { forMs: limit, then: 'dial_no_answer' } : { forMs: rings, then: outcome }
+      const rings = forMs ?? (then === 'dial_no_answer' ? limit : BUSY_AFTER_MS)
+      return rings >= limit ? { forMs: limit, then: 'dial_no_answer' } : { forMs: rings, then }
     }
   }
 }

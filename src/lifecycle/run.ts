@@ -5,18 +5,32 @@ import type { Agent, RetellLlm, Schemas, Settings } from '../contract.ts'
 import type { Act, MindEvent, MindState, Need, ToolCall } from '../mind/index.ts'
 import type { Place } from '../store/calls.ts'
 import type { World } from '../world.ts'
+import type { Expecting } from './expecting.ts'
 import type { TurnLatency } from './latency.ts'
+import type { HeldNote } from './llm-notes.ts'
+import type { Physics } from './physics.ts'
+import type { Saying } from './saying.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
 import type { SpokenWord } from './speech.ts'
 import type { CallSuccessor, SwapSettings } from './successor.ts'
 
 /** What comes when an utterance is over. */
 export type After =
-  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'act' }
+  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'screened' | 'act' }
+  /** The agent's words have run out, and more of its answer is to come. */
+  | { then: 'hold' }
+  /** The caller changes its mind: the agent is asked about these words, which then never were. */
+  | { then: 'revise'; to: Saying }
   /** `recorded`: the agent did it, so it stands in the transcript as its tool call. */
   | { then: 'end_call'; reason: DisconnectionReason; recorded: boolean }
-  | { then: 'transfer_call'; number: string }
+  | { then: 'transfer_call'; number: string; showTransfereeAsCaller?: boolean }
   | { then: 'press_digit'; digits: string }
+
+/** An answer that is spoken as it comes; `said` is how many of its characters are in the transcript already. */
+export interface Growing {
+  responseId: number
+  said: number
+}
 
 /** An utterance that is being spoken; it joins the transcript when it is over. */
 export interface Speaking {
@@ -25,10 +39,26 @@ export interface Speaking {
   words: SpokenWord[]
   place: Place
   responseId?: number
+  interruptId?: number
   /** Workspace time in Unix ms. */
+  startsAt: number
   endsAt: number
   after: After
+  /** When the LLM server hears of it as it grows. */
+  moments?: SpokenMoment[]
+  /** When it cannot be interrupted, in ms since the call began. */
+  shields?: (readonly [fromMs: number, toMs: number])[]
+  /** What the caller said in passing meanwhile. */
+  asides?: { item: Utterance; place: Place }[]
 }
+
+/** A moment in an utterance at which the LLM server hears how far it is, or is asked at once; ms since the call began. */
+export interface SpokenMoment {
+  atMs: number
+  ask: boolean
+}
+
+type Utterance = Schemas['Utterance']
 
 /** A turn of an agent that thinks. */
 export interface ThinkingTurn {
@@ -37,6 +67,8 @@ export interface ThinkingTurn {
   delayMs: number
   /** What comes when the agent has done all it wants to. */
   after: After
+  /** The last number of `promptTokens` stands for this turn, and was made up. */
+  tokensMadeUp?: boolean
 }
 
 /** A tool call that somebody has to answer. */
@@ -81,6 +113,8 @@ export interface Run {
   /** What is still to be done of what the agent has thought. */
   acts: Act[]
   turn?: ThinkingTurn
+  /** What the agent has yet to think about, in order; a model is being asked about the first. */
+  pondered?: MindEvent[]
   /** What the agent is to think about next, when that is not what was said last. */
   event?: MindEvent
   /** The agent that is about to take over. */
@@ -89,6 +123,8 @@ export interface Run {
   told?: Agent[]
   /** The latest transfer. */
   transfer?: TransferDestination
+  /** The target's telephone rings. */
+  transferRings?: true
   /** The agent's part is over, and the talk with the target of the transfer goes on. */
   transferOpen?: true
   voiceProvider: string
@@ -107,6 +143,26 @@ export interface Run {
   /** The request that the LLM server has not answered yet. */
   awaiting?: 'begin' | 'response_required' | 'reminder_required'
   nextStep: number
+  /** How often the caller has taken its turn. */
+  turns: number
+  /** What goes wrong in this call. */
+  physics?: Physics
+  /** The turn at which the connection was cut on purpose: once is enough. */
+  cutAtTurn?: number
+  /** How long the call has stood still by its physics, which no limit counts, and before which turn it last did. */
+  idleMs: number
+  idledAtTurn?: number
+  /** What the present step expects of the agent. */
+  expecting?: Expecting
+  /** How many characters the LLM server's tool frames had. */
+  noteChars: number
+  /** What the LLM server has recorded since the caller began to speak. */
+  held?: HeldNote[]
+  /** The answer that is being spoken while more of it comes. */
+  growing?: Growing
+  /** How soon the agent takes a pause for the end of a turn, and how easily it is interrupted: 0 to 1. */
+  responsiveness: number
+  interruptionSensitivity: number
   /** Until when the caller says nothing, by command; workspace time in Unix ms. */
   silentUntil?: number
   reminders: number
@@ -130,11 +186,19 @@ export interface Run {
   /** Who listens in by listen-live-call. */
   listeners?: string[]
   voicemail: boolean
+  /** A screener has let the call through to its person. */
+  putThrough?: true
 }
+
+/** Whether a customer's server thinks for the agent. */
+export const isCustom = (run: Pick<Run, 'llmUrl'>): boolean => run.llmUrl !== undefined
 
 export const runOf = (world: World, callId: string): Run | undefined =>
   world.store.calls.runs.get<Run>(callId)
-export const saveRun = (world: World, run: Run): void => world.store.calls.runs.put(run.callId, run)
+export const saveRun = (world: World, run: Run): void => world.store.calls.runs.put(run.callId, run, LASTING)
+
+/** What of a run hardly ever changes, and then is replaced whole. */
+const LASTING = ['agent', 'scenario', 'llm', 'variables', 'physics', 'told'] as const
 
 /** The dynamic variables of a call as they stand now. */
 export const variablesOf = (run: Run): Record<string, string> => ({

@@ -4,33 +4,44 @@
 import type { ControlSchemas, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import bundled from '../generated/scenarios.json' with { type: 'json' }
+import type { Physics } from './physics.ts'
 
 export type DisconnectionReason = Schemas['DisconnectionReason']
 
-type BreakOff = Extract<ControlSchemas['CallerStep'], { ends_as: unknown }>
+/**
+ * One thing the caller does: after the agent has finished speaking and `after_ms` (700 unless given) have passed, or over
+ * the agent's words, `after_ms` (1,500 unless given) or `after_words` after it has begun.
+ */
+export type CallerStep = ControlSchemas['CallerStep']
 
-/** One thing the caller does, after the agent has finished speaking and `after_ms` (700 unless given) have passed. */
-export type CallerStep =
-  | { say: string; after_ms?: number }
-  | { press: string; after_ms?: number }
-  | { silence_ms: number }
-  /** Cuts in, so long after the agent has begun to speak (1,500 ms unless given). */
-  | { interrupt: string; after_ms?: number }
-  /** The call breaks off for a reason that only an answered call can end for. */
-  | { ends_as: BreakOff['ends_as']; transfer_to?: string; after_ms?: number }
-  | { hang_up: true; after_ms?: number }
+/** A step that is done while the agent speaks. */
+export type StepOverAgent =
+  | Extract<CallerStep, { interrupt: unknown } | { backchannel: unknown }>
+  | (Extract<CallerStep, { hang_up: unknown }> & { while_agent_speaks: true })
+
+export const isOverAgent = (step: CallerStep | undefined): step is StepOverAgent =>
+  step !== undefined &&
+  ('interrupt' in step || 'backchannel' in step || ('hang_up' in step && step.while_agent_speaks === true))
 
 /** What an agent without a server of its own says next. */
 export type AgentLine = string | { say: string; end_call?: boolean }
 
+export type RingOutcome = ControlSchemas['RingOutcome']
+/** A person, a mailbox or answering machine, a phone menu, or somebody's telephone that asks who calls and why. */
+export type PickUp = 'person' | 'machine' | 'menu' | 'screening'
+
 export interface Scenario {
+  /** By which schema an editor checks the file. */
+  $schema?: string
   name: string
   description?: string
   /** Calls to this number go this way. */
   number?: string
   /** How long it rings, and what comes of it: `answer`, or the reason why no call comes about. */
-  rings: { for_ms?: number; then: 'answer' | DisconnectionReason }
-  /** A machine answers instead of a person. */
+  rings: { for_ms?: number; then: RingOutcome }
+  /** What picks up; a person unless said. */
+  answers_as?: PickUp
+  /** A machine answers instead of a person: the same as `answers_as: machine`. */
   machine?: boolean
   caller?: CallerStep[]
   /** Begin the caller's steps anew at their end instead of falling silent. */
@@ -45,12 +56,19 @@ export interface Scenario {
     for_ms?: number
     then?: 'answer' | 'no_answer' | 'declined' | 'busy'
     talk_ms?: number
+    /** The caller hangs up so long after it began to ring there. */
+    gives_up_after_ms?: number
   }
   /** The custom LLM server stands as unreachable, however healthy it is. */
   llm_socket?: 'unreachable'
+  /** What goes wrong on the way to the LLM server, or at the caller's end. */
+  physics?: Physics
   /** What the analysis finds, by field name, in place of what it would make up. */
   analysis?: Record<string, unknown>
 }
+
+export const answersAs = ({ answers_as: pickUp, machine }: Scenario): PickUp =>
+  pickUp ?? (machine ? 'machine' : 'person')
 
 /** The scenarios of a running mock: those that come with it and the user's own. */
 export class Scenarios {

@@ -63,6 +63,37 @@ export function utter(
   return { words, endMs }
 }
 
+/** A part of an utterance that does not follow at once on what was said before. */
+export interface Piece {
+  text: string
+  /** Silence before it, where the words alone would leave less. */
+  pauseMs?: number
+  /** It does not begin before so many ms after the utterance does. */
+  notBeforeMs?: number
+}
+
+/** As `utter`, piece by piece: the words join to the texts as they are. */
+export function utterPieces(
+  pieces: readonly Piece[],
+  startMs: number,
+  pace: { wordsPerMinute?: number } = {},
+): { words: SpokenWord[]; endMs: number } {
+  const beatMs = 60_000 / (pace.wordsPerMinute ?? usualWordsPerMinute)
+  const words: SpokenWord[] = []
+  let endMs = startMs
+  for (const { text, pauseMs = 0, notBeforeMs = 0 } of pieces) {
+    const natural = words.length === 0 ? 0 : pauseAfter(words.at(-1)!.word) * beatMs
+    const said = utter(text, Math.max(endMs + Math.max(natural, pauseMs), startMs + notBeforeMs), pace)
+    words.push(...said.words)
+    if (said.words.length > 0) endMs = said.endMs
+  }
+  return { words, endMs }
+}
+
+/** Whether a sentence is over with this word, and whether at least a part of one is. */
+export const endsSentence = (word: string): boolean => sentencePattern.test(word)
+export const endsPhrase = (word: string): boolean => sentencePattern.test(word) || commaPattern.test(word)
+
 function beatsOf(word: string): number {
   const letters = word.match(/\p{L}/gu)?.length ?? 0
   const digits = word.match(/\p{N}/gu)?.length ?? 0

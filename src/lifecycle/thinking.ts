@@ -2,21 +2,16 @@
 // the turn goes on when they have answered. What an agent with a server of its own says comes from that server instead.
 
 import type { Journal } from '../journal.ts'
-import {
-  type Act,
-  awaits,
-  type Engine,
-  type MindEvent,
-  type needsIn,
-  successorOf,
-  think,
-} from '../mind/index.ts'
+import { type Act, awaits, type MindEvent, type needsIn, successorOf } from '../mind/index.ts'
+import type { AskModel } from '../model/speaker.ts'
 import type { TranscriptItem } from '../store/calls.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
-import { type Run, type ThinkingTurn, variablesOf } from './run.ts'
+import { hearAction, hearTool, hearWords } from './expecting.ts'
+import { definePondering } from './pondering.ts'
+import type { Run, ThinkingTurn } from './run.ts'
 import type { Speaking } from './speaking.ts'
 import type { CallSuccessor } from './successor.ts'
 import { adopt } from './successor.ts'
@@ -35,6 +30,8 @@ export interface ThinkingParts {
   speaking: Speaking
   transfers: Transfers
   useTool: UseTool
+  /** Of a model that speaks for the agents; undefined where none does. */
+  askModel: AskModel | undefined
   journal: Journal
   /** The agent that another hands over to; undefined when there is none that can take it. */
   successorFor(world: World, agentId: string, version: number | string | undefined): CallSuccessor | undefined
@@ -42,7 +39,7 @@ export interface ThinkingParts {
 
 export function defineThinking(
   plan: CallPlan,
-  { end, speaking, transfers, useTool, journal, successorFor }: ThinkingParts,
+  { end, speaking, transfers, useTool, askModel, journal, successorFor }: ThinkingParts,
 ): Thinking {
   plan.step('call.act', moment => perform(moment))
 
@@ -53,7 +50,6 @@ export function defineThinking(
         world,
         {
           call: need,
-          variables: { ...variablesOf(run), ...run.mind.collected },
           about: { call: withTranscript(world, call) },
           subject: run.callId,
         },
@@ -69,18 +65,12 @@ export function defineThinking(
     answered(moment, id, { content, successful }),
   )
 
+  const { consider, isPondering } = definePondering(plan, { askModel, thought: perform })
+
   function take(moment: Moment, event: MindEvent, turn: ThinkingTurn): void {
     moment.run.turn = turn
     consider(moment, event)
     perform(moment)
-  }
-
-  /** Thinks, and puts what comes of it behind what is still to be done. */
-  function consider(moment: Moment, event: MindEvent): void {
-    const { world, run, call } = moment
-    const { acts, state } = think(engineOf(moment), run.mind, event, settingOf(world, run, call))
-    run.mind = state
-    run.acts.push(...acts)
   }
 
   function answered(
@@ -101,13 +91,14 @@ export function defineThinking(
       note(moment, act)
       if (act.type === 'tool_call' && act.call.need) ask(moment, { ...act.call, need: act.call.need })
     }
-    if (awaits(run.mind) || !run.turn) return
+    if (awaits(run.mind) || isPondering(run) || !run.turn) return
     const { after } = run.turn
     delete run.turn
     speaking.proceed(moment, after)
   }
 
   function say(moment: Moment, content: string): void {
+    hearWords(moment, content)
     const { turn } = moment.run
     const delayMs = turn?.delayMs ?? 0
     if (turn) turn.delayMs = 0
@@ -137,6 +128,8 @@ export function defineThinking(
         // As tools are called in an agent's definition.
         const type = need ? { type: need.kind === 'transfer' ? 'transfer_call' : need.kind } : {}
         const role = 'tool_call_invocation'
+        hearTool(moment, name, JSON.stringify(args))
+        if (need?.kind === 'transfer') hearAction(moment, { transfersTo: need.number })
         return add({ role, tool_call_id, name, arguments: JSON.stringify(args), ...type, time_sec })
       }
       case 'tool_result': {
@@ -172,6 +165,7 @@ export function defineThinking(
     const { run } = moment
     switch (outcome.how) {
       case 'ended':
+        hearAction(moment, { endsCall: true, answered: true })
         if (!endedByTool(moment)) recordAction(moment, 'end_call', {}, 'call ended')
         return end(moment, 'agent_hangup')
       case 'transferred':
@@ -191,11 +185,6 @@ export function defineThinking(
   return { take }
 }
 
-const NOTHING: Engine = { type: 'retell-llm', llm: {} }
-
-const engineOf = ({ world, run }: Moment): Engine =>
-  world.store.calls.runs.engine<Engine>(run.callId) ?? NOTHING
-
 /** An agent that hangs up by a tool has said so; one whose line says it has not. */
 function endedByTool({ world, run }: Moment): boolean {
   const last = world.store.calls.items(run.callId).at(-1)
@@ -204,30 +193,4 @@ function endedByTool({ world, run }: Moment): boolean {
 
 function noteSms(moment: Moment, content: string): void {
   addItem(moment, { role: 'sms', content, time_sec: secondsInto(moment) })
-}
-
-function settingOf(world: World, run: Run, call: Moment['call']) {
-  const ends =
-    call.call_type === 'phone_call'
-      ? {
-          direction: call.direction,
-          userNumber: call.direction === 'inbound' ? call.from_number : call.to_number,
-          agentNumber: call.direction === 'inbound' ? call.to_number : call.from_number,
-        }
-      : {}
-  const { agent: lines, choices, extracts } = run.scenario
-  return {
-    session: {
-      type: 'voice' as const,
-      nowMs: world.now(),
-      startedMs: run.startedAt,
-      timeZone: run.agent.timezone ?? undefined,
-      callId: run.callId,
-      callType: call.call_type,
-      ...ends,
-    },
-    variables: variablesOf(run),
-    script: { agent: lines, choices, extracts },
-    newToolCallId: () => world.newId('toolCall'),
-  }
 }

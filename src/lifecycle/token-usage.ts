@@ -1,6 +1,8 @@
-// How many tokens the prompts of a call took. It counts no real tokens: numbers nobody measured are made up.
+// How many tokens the prompts of a call took. Only a model that speaks for the agent counts real ones; all others are made up.
 
 import type { Chance } from '../chance.ts'
+import type { Reply } from '../mind/index.ts'
+import type { Run } from './run.ts'
 
 export interface TokenUsage {
   values: number[]
@@ -30,4 +32,18 @@ const tokensPerTurn = 45
 export function simulatePromptTokens(chance: Chance, turnIndex: number, promptLength: number): number {
   const prompt = Math.ceil(promptLength / charactersPerToken)
   return ownTokens + prompt + turnIndex * tokensPerTurn + chance.integer(0, tokensPerTurn - 1)
+}
+
+/** Notes what a model's server counted, in place of what was made up for the turn. */
+export function noteTokens(
+  { turn, promptTokens }: Pick<Run, 'turn' | 'promptTokens'>,
+  replies: readonly Reply[],
+): void {
+  const counted = replies.flatMap(reply =>
+    'tokens' in reply && reply.tokens !== undefined ? [reply.tokens] : [],
+  )
+  if (counted.length === 0) return
+  if (turn?.tokensMadeUp) promptTokens.pop()
+  delete turn?.tokensMadeUp
+  promptTokens.push(...counted)
 }

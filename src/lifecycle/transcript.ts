@@ -3,24 +3,24 @@
 
 import type { Call, Schemas } from '../contract.ts'
 import { type Place, SPEAKERS, type TranscriptItem } from '../store/calls.ts'
+import type { FrameTranscript } from '../store/frame-text.ts'
 import type { World } from '../world.ts'
 import type { Moment } from './call-plan.ts'
+import { hearTool } from './expecting.ts'
 import type { Speaking } from './run.ts'
+import { UNINTELLIGIBLE } from './saying.ts'
 import { transcriptText } from './speech.ts'
 
 export type Utterance = Schemas['Utterance']
 
-/** The whole transcript in the two forms that the LLM socket speaks, as JSON: it is sent more often than it is read. */
-export interface LiveTranscript {
-  transcript: string
-  transcript_with_tool_calls: string
-}
+/** The whole transcript in the two forms that the LLM socket speaks, as JSON without brackets: it is sent more often than it is read. */
+export type LiveTranscript = FrameTranscript
 
 export const isUtterance = (item: TranscriptItem): item is Utterance => SPEAKERS.includes(item.role)
 
 export function liveTranscript(world: World, callId: string): LiveTranscript {
   const { spoken, all } = world.store.calls.transcriptText(callId)
-  return { transcript: `[${spoken}]`, transcript_with_tool_calls: `[${all}]` }
+  return { spoken, all }
 }
 
 /** Seconds since the call was answered, as transcript items tell time. */
@@ -44,12 +44,14 @@ export function addItem(
 
 /** An utterance, or so much of it as was said. */
 export const utteranceOf = (
-  { role, responseId }: Pick<Speaking, 'role' | 'responseId'>,
+  { role, responseId, interruptId }: Pick<Speaking, 'role' | 'responseId' | 'interruptId'>,
   { content, words }: Pick<Speaking, 'content' | 'words'>,
 ): Utterance => ({
   role,
   content,
-  words,
+  // Of what nobody made out there are no words.
+  words: content === UNINTELLIGIBLE ? [] : words,
+  ...(interruptId === undefined ? {} : { metadata: { interrupt_id: interruptId } }),
   ...(responseId === undefined ? {} : { metadata: { response_id: responseId } }),
 })
 
@@ -62,6 +64,7 @@ export function recordAction(
 ): void {
   const tool_call_id = moment.world.newId('toolCall')
   const time_sec = secondsInto(moment)
+  hearTool(moment, name, JSON.stringify(args))
   addItem(moment, {
     role: 'tool_call_invocation',
     tool_call_id,

@@ -1,12 +1,12 @@
 // Transferring a call: the target's telephone rings, somebody there answers or not, the two ends are put together, and their
 // talk goes on after the agent's part is over. What the target does is the scenario's.
 
-import type { Schemas } from '../contract.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { CallStorage } from './call-storage.ts'
 import type { End } from './ending.ts'
-import type { TransferDestination } from './run.ts'
+import type { Run, TransferDestination } from './run.ts'
 import type { Tell } from './tell.ts'
+import { tellTransfer } from './transfer-events.ts'
 
 export interface TransferOrder extends TransferDestination {
   /** The tool call that asked for it. */
@@ -19,7 +19,7 @@ export interface Transfers {
   /** Puts the two ends together and ends the agent's part. */
   complete(moment: Moment): void
   /** A transfer that an LLM server orders: it rings and is completed, or the call goes on. */
-  cold(moment: Moment, number: string): void
+  cold(moment: Moment, number: string, showTransfereeAsCaller?: boolean): void
 }
 
 /** How long the target's telephone rings, and how long the two talk, unless the scenario says so: guesses. */
@@ -38,13 +38,18 @@ export function defineTransfers(
 ): Transfers {
   plan.step('call.transfer_rings', (moment, order) => {
     const { run } = moment
-    const outcome = run.scenario.transfer?.then ?? 'answer'
+    const { outcome } = ringingOf(run)
     const successful = outcome === 'answer'
     run.transfer = order
-    if (!successful) tellTransfer(moment, 'transfer_cancelled')
+    delete run.transferRings
+    plan.cancel(moment, 'call.transfer_given_up')
+    if (!successful) tellTransfer(tell, moment, 'transfer_cancelled')
     const content = outcome === 'answer' ? `transferred to ${order.number}` : FAILURES[outcome]
     plan.later(moment, 'call.transferred', 0, { callId: order.toolCallId, successful, content })
   })
+
+  // The end of the call tells that the transfer is off.
+  plan.step('call.transfer_given_up', moment => end(moment, 'user_hangup'))
 
   plan.step('call.transfer_over', moment => {
     const { world, run, call } = moment
@@ -55,51 +60,44 @@ export function defineTransfers(
     storage.settle(world, ended, run.agent)
   })
 
-  function tellTransfer(
-    moment: Moment,
-    event: 'transfer_started' | 'transfer_bridged' | 'transfer_cancelled',
-  ) {
-    const { world, run, call } = moment
-    const { number, extension, option } = run.transfer ?? { number: '' }
-    tell(world, event, call, run, {
-      transfer_destination: { number, ...(extension === undefined ? {} : { extension }) },
-      ...(option ? { transfer_option: camelCased(option) } : {}),
-    })
-  }
-
   const transfers: Transfers = {
     begin(moment, order) {
-      moment.run.transfer = order
-      tellTransfer(moment, 'transfer_started')
-      plan.later(moment, 'call.transfer_rings', moment.run.scenario.transfer?.for_ms ?? RINGS_MS, order)
+      const { run } = moment
+      run.transfer = order
+      run.transferRings = true
+      tellTransfer(tell, moment, 'transfer_started')
+      const givesUpMs = run.scenario.transfer?.gives_up_after_ms
+      if (givesUpMs !== undefined) plan.later(moment, 'call.transfer_given_up', givesUpMs, null)
+      plan.later(moment, 'call.transfer_rings', ringingOf(run).forMs, order)
     },
     complete(moment) {
       const { run } = moment
-      tellTransfer(moment, 'transfer_bridged')
+      tellTransfer(tell, moment, 'transfer_bridged')
       const number = run.transfer?.number
       run.transferOpen = true
       end(moment, 'call_transfer', number === undefined ? {} : { transferDestination: number })
       plan.later(moment, 'call.transfer_over', run.scenario.transfer?.talk_ms ?? TALK_MS, null)
     },
-    cold(moment, number) {
-      moment.run.transfer = { number }
-      tellTransfer(moment, 'transfer_started')
+    cold(moment, number, showTransfereeAsCaller) {
+      const option = { type: 'cold_transfer' as const, show_transferee_as_caller: true }
+      moment.run.transfer = { number, ...(showTransfereeAsCaller ? { option } : {}) }
+      tellTransfer(tell, moment, 'transfer_started')
       transfers.complete(moment)
     },
   }
   return transfers
 }
 
-/** The options of a transfer as webhooks spell them, unlike the API. (Retell docs: transfer events.) */
-function camelCased(option: Schemas['TransferOption']): Record<string, unknown> {
-  const spelt = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [
-        name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
-        spelt(inner),
-      ]),
-    )
-  }
-  return spelt(option) as Record<string, unknown>
+/**
+ * How long the target's telephone rings and what comes of it. Retell docs, transfer_call: the option of the tool says how
+ * long it may ring; without one a target is waited for as long as it takes, which is a guess.
+ */
+function ringingOf({ scenario, transfer }: Run): {
+  forMs: number
+  outcome: 'answer' | keyof typeof FAILURES
+} {
+  const { for_ms: forMs = RINGS_MS, then: outcome = 'answer' } = scenario.transfer ?? {}
+  const { option } = transfer ?? {}
+  const limit = option && 'transfer_ring_duration_ms' in option ? option.transfer_ring_duration_ms : undefined
+  return limit !== undefined && forMs >= limit ? { forMs: limit, outcome: 'no_answer' } : { forMs, outcome }
 }

@@ -3,6 +3,8 @@
 import { expect, test } from 'vitest'
 import { type Chance, chanceOf } from '../chance.ts'
 import { edge, equation, fixed, flow, mindOf, type Node, prompt, says } from '../testing/mind.ts'
+import { type Answer, modelMindOf } from '../testing/model-mind.ts'
+import type { Question } from './question.ts'
 import { LIMITS } from './state.ts'
 
 const WORDS = [
@@ -94,68 +96,83 @@ function anyNode(chance: Chance, id: string, ids: readonly string[]): Node {
   return node as Node
 }
 
+/** A model that mostly does what it may, and sometimes nothing of the kind. */
+function anyAnswer(chance: Chance, { offers }: Question): Answer {
+  const names = [...offers.map(({ name }) => name), 'unheard_of']
+  const fraction = chance.fraction()
+  if (fraction < 0.05) return null
+  if (fraction < 0.3) return chance.pick(['Yes.', '', 'none'])
+  return [[chance.pick(names), { city: 'Porto', digit: '1', number: '+14155550101' }]]
+}
+
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed)
 
-test('whatever the flow and whatever happens, a turn ends within its bounds and the moves hang together', () => {
-  const kinds = new Set<string>()
-  for (const seed of SEEDS) {
-    const chance = chanceOf(seed, 'flow')
-    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'nowhere']
-    const nodes = (prefix: string) =>
-      ids.slice(0, -1).map(id =>
-        anyNode(
-          chance,
-          prefix + id,
-          ids.map(each => prefix + each),
-        ),
-      )
-    const inner = {
-      conversation_flow_component_id: 'comp',
-      name: 'C',
-      nodes: nodes('in-'),
-      start_node_id: 'in-a',
-      tools: [TOOL],
-    }
-    const mind = mindOf(flow(nodes(''), { tools: [TOOL], components: [inner] }), {
-      script: { choices: chance.fraction() < 0.5 ? ['b', 'stay', 'to_c', 'book', 'in-d'] : [] },
-    })
-    let at = 'begin'
-    for (let turn = 0; turn < 15; turn++) {
-      const [call] = mind.state.calls
-      if (turn === 0) mind.begin()
-      else if (call && chance.fraction() < 0.8) {
-        const successful = chance.fraction() < 0.5
-        mind.on({
-          type: 'answered',
-          toolCallId: call.id,
-          content: '{}',
-          successful,
-          variables: { city: 'Porto' },
-        })
-      } else if (chance.fraction() < 0.1) mind.on({ type: 'silence' })
-      else mind.on({ type: 'said', text: chance.pick(WORDS), interrupts: chance.fraction() < 0.2 })
-      const moves = mind.acts.filter(act => act.type === 'node_transition')
-      for (const move of moves) {
-        expect(move.former_node_id).toBe(at)
-        at = move.new_node_id
+test.each(['by the rules', 'by a model'])(
+  'whatever the flow and whatever happens, a turn %s ends within its bounds and the moves hang together',
+  by => {
+    const kinds = new Set<string>()
+    for (const seed of SEEDS) {
+      const chance = chanceOf(seed, 'flow')
+      const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'nowhere']
+      const nodes = (prefix: string) =>
+        ids.slice(0, -1).map(id =>
+          anyNode(
+            chance,
+            prefix + id,
+            ids.map(each => prefix + each),
+          ),
+        )
+      const inner = {
+        conversation_flow_component_id: 'comp',
+        name: 'C',
+        nodes: nodes('in-'),
+        start_node_id: 'in-a',
+        tools: [TOOL],
       }
-      for (const act of mind.acts) kinds.add(act.type)
-      expect(mind.state.at?.node ?? 'begin').toBe(at)
-      expect(moves.length).toBeLessThanOrEqual(LIMITS.transitionsATurn)
-      expect(mind.acts.length).toBeLessThan(10 * LIMITS.transitionsATurn)
-      expect(mind.acts.findIndex(act => act.type === 'end')).toBe(
-        mind.state.over && mind.acts.length > 0 ? mind.acts.length - 1 : -1,
-      )
+      const engine = flow(nodes(''), { tools: [TOOL], components: [inner] })
+      const script = { choices: chance.fraction() < 0.5 ? ['b', 'stay', 'to_c', 'book', 'in-d'] : [] }
+      const mind =
+        by === 'by a model'
+          ? modelMindOf(engine, question => anyAnswer(chance, question), script)
+          : mindOf(engine, { script })
+      let at = 'begin'
+      for (let turn = 0; turn < 15; turn++) {
+        const [call] = mind.state.calls
+        if (turn === 0) mind.begin()
+        else if (call && chance.fraction() < 0.8) {
+          const successful = chance.fraction() < 0.5
+          mind.on({
+            type: 'answered',
+            toolCallId: call.id,
+            content: '{}',
+            successful,
+            variables: { city: 'Porto' },
+          })
+        } else if (chance.fraction() < 0.1) mind.on({ type: 'silence' })
+        else mind.on({ type: 'said', text: chance.pick(WORDS), interrupts: chance.fraction() < 0.2 })
+        const moves = mind.acts.filter(act => act.type === 'node_transition')
+        for (const move of moves) {
+          expect(move.former_node_id).toBe(at)
+          at = move.new_node_id
+        }
+        for (const act of mind.acts) kinds.add(act.type)
+        expect(mind.state.at?.node ?? 'begin').toBe(at)
+        expect(moves.length).toBeLessThanOrEqual(LIMITS.transitionsATurn)
+        expect(mind.acts.length).toBeLessThan(10 * LIMITS.transitionsATurn)
+        expect(mind.acts.findIndex(act => act.type === 'end')).toBe(
+          mind.state.over && mind.acts.length > 0 ? mind.acts.length - 1 : -1,
+        )
+      }
     }
-  }
-  expect([...kinds].sort()).toEqual([
-    'collect',
-    'end',
-    'node_transition',
-    'press_digits',
-    'say',
-    'tool_call',
-    'tool_result',
-    'warn',
-  ])
-})
+    expect([...kinds].sort()).toEqual([
+      'collect',
+      'end',
+      'node_transition',
+      'press_digits',
+      'say',
+      'tool_call',
+      'tool_result',
+      'warn',
+    ])
+  },
+)

@@ -1,7 +1,8 @@
 // What a flow's node does when it is reached, a function a type: it talks, calls, extracts, splits, ends. It gives the next
 // step where one follows at once, and nothing where the agent waits.
 
-import { argumentsFor } from './extraction.ts'
+import { converse } from './conversing.ts'
+import { pressedKeys } from './filling.ts'
 import {
   componentIn,
   type FlowEngine,
@@ -12,12 +13,15 @@ import {
   serversAt,
   startOf,
   toolAt,
+  toolsAt,
 } from './graph.ts'
 import { isMenu, keysFor } from './keypad.ts'
 import { codeNeed, type Demand, demandOf, mcpNeed, smsNodeNeed, swapNeed, transferNeed } from './need.ts'
+import { propertiesOf } from './offer.ts'
+import { lookupAt } from './retrieval.ts'
 import type { Spot } from './state.ts'
-import { demand, extractInto, press, propertiesOf } from './tools.ts'
-import { end, fill, lastHeard, sourceOf, type Turn, variablesOf, warn } from './turn.ts'
+import { argumentsWanted, demand, extractInto, press } from './tools.ts'
+import { end, lastHeard, type Turn, warn } from './turn.ts'
 import { along, type Step, wayOnwards } from './ways.ts'
 import { sayInstruction, sayMeanwhile } from './wording.ts'
 
@@ -66,12 +70,29 @@ function talk(
   at: Spot,
   node: NodeOf<'conversation'> | NodeOf<'subagent'>,
 ): Step | undefined {
-  sayInstruction(turn, node.instruction)
-  turn.state.spoken = true
+  if (!speaksByModel(turn, engine, at, node)) sayInstruction(turn, node.instruction)
+  const { state } = turn
+  // A tool was called before the first word: the node speaks when it has answered.
+  if (state.calls.some(({ waits, cause }) => waits && cause === 'tool')) return undefined
+  state.spoken = true
   const skip = node.skip_response_edge
-  if (skip?.destination_node_id === undefined || turn.state.over) return undefined
-  turn.state.skipped = at
+  if (skip?.destination_node_id === undefined || state.over) return undefined
+  state.skipped = at
   return along(turn, engine, at, skip)
+}
+
+/** With tools a model may call them before it speaks; without, it speaks as anywhere else. */
+function speaksByModel(
+  turn: Turn,
+  engine: FlowEngine,
+  at: Spot,
+  node: NodeOf<'conversation'> | NodeOf<'subagent'>,
+): boolean {
+  const tools = toolsAt(engine, at, node)
+  if (node.instruction.type === 'static_text' || tools.length === 0) return false
+  const prompts = [node.instruction.text]
+  const lookup = lookupAt(turn, engine, node)
+  return converse(turn, { prompts, tools, servers: serversAt(engine, at), ways: [], lookup }) === 'done'
 }
 
 /** Retell docs, components: an end node in a component hands back to the flow, which leaves by the component's edges. */
@@ -110,7 +131,7 @@ function callFunction(turn: Turn, engine: FlowEngine, at: Spot, node: NodeOf<'fu
     const wanted = { fault: `There is no tool ${node.tool_id} here.` }
     return call(turn, engine, at, node, { name: node.tool_id, wanted, waits })
   }
-  const args = argumentsFor(propertiesOf(tool), sourceOf(turn), variablesOf(turn), text => fill(turn, text))
+  const args = argumentsWanted(turn, tool, propertiesOf(tool))
   const wanted = demandOf(turn, tool, serversAt(engine, at))
   return call(turn, engine, at, node, { name: tool.name, args, wanted, waits })
 }
@@ -144,8 +165,10 @@ function call(
 
 function pressKeys(turn: Turn, node: NodeOf<'press_digit'>): undefined {
   const heard = lastHeard(turn)
-  const keys = keysFor(node.instruction.text, isMenu(heard) ? heard : '')
-  if (keys !== undefined) press(turn, nameOf(node, node.type), keys, node.delay_ms)
+  const keys =
+    pressedKeys(turn, nameOf(node, node.type), node.instruction.text) ??
+    keysFor(node.instruction.text, isMenu(heard) ? heard : '')
+  if (keys) press(turn, nameOf(node, node.type), keys, node.delay_ms)
   turn.state.spoken = true
 }
 

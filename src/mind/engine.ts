@@ -5,6 +5,8 @@ import type { ConversationFlow, FlowComponent, RetellLlm, Schemas } from '../con
 export type LlmDefinition = Pick<
   RetellLlm,
   | 'begin_message'
+  | 'general_prompt'
+  | 'model_temperature'
   | 'start_speaker'
   | 'general_tools'
   | 'states'
@@ -18,6 +20,8 @@ export type LlmDefinition = Pick<
 export type FlowDefinition = Pick<
   ConversationFlow,
   | 'nodes'
+  | 'global_prompt'
+  | 'model_temperature'
   | 'start_node_id'
   | 'start_speaker'
   | 'tools'

@@ -31,7 +31,8 @@ export function extract(item: Extractable, { heard, given }: Source): Extracted 
   return undefined
 }
 
-function asType(item: Extractable, value: unknown): Extracted | undefined {
+/** A value that somebody else gives, as the item's type; undefined where it is of another. */
+export function asType(item: Extractable, value: unknown): Extracted | undefined {
   switch (item.type) {
     case 'string':
       return typeof value === 'object' ? JSON.stringify(value) : String(value)
@@ -163,6 +164,21 @@ export function argumentsFor(
     return [name, item && extract(item, source)]
   })
   return Object.fromEntries(known.filter(([, value]) => value !== undefined))
+}
+
+/** Of the arguments those that nobody need find: a `const`, with its variables filled in, and what the scenario gives. */
+export function fixedArguments(
+  properties: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+  fill: (text: string) => string,
+): Record<string, unknown> {
+  const fixed = Object.entries(properties).flatMap(([name, schema]): [string, unknown][] => {
+    const shape = isObject(schema) ? schema : {}
+    if (typeof shape.const === 'string') return [[name, ofType(shape.type, fill(shape.const))]]
+    if (shape.const !== undefined) return [[name, shape.const]]
+    return Object.hasOwn(given, name) ? [[name, given[name]]] : []
+  })
+  return Object.fromEntries(fixed)
 }
 
 function itemOf(name: string, shape: Record<string, unknown>): Extractable | undefined {

@@ -3,14 +3,26 @@
 
 import type { NodeTransition } from './act.ts'
 import { afterCall, arrive } from './arrival.ts'
+import { converse } from './conversing.ts'
 import type { Tool } from './engine.ts'
-import { beginningOf, type FlowEngine, type Node, nameOf, nodeAt, serversAt, toolsAt } from './graph.ts'
+import { judged, pressedKeys, waysOffered } from './filling.ts'
+import {
+  beginningOf,
+  type FlowEngine,
+  type Node,
+  type NodeOf,
+  nameOf,
+  nodeAt,
+  serversAt,
+  toolsAt,
+} from './graph.ts'
 import { isMenu, keysFor } from './keypad.ts'
-import { DEFAULT_TOP_K } from './llm.ts'
+import { hasModel } from './question.ts'
+import { lookupAt, retrieve } from './retrieval.ts'
 import { LIMITS, type PendingCall, type Spot, type Start } from './state.ts'
-import { press, toolOption, useTool } from './tools.ts'
+import { press, tellNews, toolOption, useTool } from './tools.ts'
 import { lastHeard, meant, scripted, type Turn, warn } from './turn.ts'
-import { type Step, type Way, waysOut } from './ways.ts'
+import { type Step, type Way, type WaysOut, waysOut } from './ways.ts'
 import { greet, sayMore } from './wording.ts'
 
 /** Walks to the first node, and through what follows as long as nobody need answer. */
@@ -44,7 +56,7 @@ export function flowThinks(turn: Turn, engine: FlowEngine): void {
   if (state.over || state.calls.some(call => call.waits) || state.turn.told) return
   if (node.type === 'press_digit')
     return listen(turn, node.instruction.text, nameOf(node, node.type), node.delay_ms)
-  retrieve(turn, engine, node)
+  retrieve(turn, lookupAt(turn, engine, node))
   sayMore(turn)
 }
 
@@ -128,8 +140,14 @@ function talk(turn: Turn, engine: FlowEngine, at: Spot, node: Node): Step | unde
     const tools = toolsAt(engine, at, node).map(tool => toolOption<Wish>(turn, tool, { tool }))
     const named = scripted<Wish>(turn, [...ways.options, ...tools])
     const fresh = tools.filter(({ names }) => !state.turn.called.includes(names[0]!))
-    const way = named ?? meant(turn, fresh, heard) ?? meant<Wish>(turn, ways.options, heard)
-    if (way === undefined) return state.turn.called.length > 0 ? undefined : ways.otherwise()
+    const judgement = named === undefined ? judgedAt(turn, engine, at, node, ways) : undefined
+    if (judgement === 'done') return undefined
+    tellNews(turn)
+    const way =
+      named ??
+      judgement?.way ??
+      (judgement ? undefined : (meant(turn, fresh, heard) ?? meant<Wish>(turn, ways.options, heard)))
+    if (way === undefined) return state.turn.called.length > 0 && !judgement ? undefined : ways.otherwise()
     if (!('tool' in way)) return ways.step(way)
     if (state.turn.calls >= LIMITS.callsATurn) return undefined
     useTool(turn, way.tool, serversAt(engine, at))
@@ -137,20 +155,44 @@ function talk(turn: Turn, engine: FlowEngine, at: Spot, node: Node): Step | unde
   }
 }
 
+/**
+ * What a model makes of a node: a way out, none, or `done` where it has stayed and spoken, or waits. Undefined where the rules
+ * must do. Where there is nothing to say it only judges the ways.
+ */
+function judgedAt(
+  turn: Turn,
+  engine: FlowEngine,
+  at: Spot,
+  node: Node,
+  { options, otherwise }: WaysOut,
+): { way: Way | undefined } | 'done' | undefined {
+  if (!hasModel(turn)) return undefined
+  if (!isTalk(node) || turn.state.turn.told) {
+    const judgement = turn.state.turn.stays ? 'none' : judged(turn, options)
+    return judgement && { way: judgement === 'none' ? undefined : judgement.target }
+  }
+  const outcome = converse<{ way: Way | undefined }>(turn, {
+    prompts: [node.instruction.type === 'prompt' ? node.instruction.text : undefined],
+    tools: toolsAt(engine, at, node),
+    servers: serversAt(engine, at),
+    ways: waysOffered(options).map(({ offer, target: way }) => ({ offer, target: { way } })),
+    lookup: lookupAt(turn, engine, node),
+    // An else edge is taken in silence.
+    otherwise: () => (otherwise() ? { way: undefined } : undefined),
+  })
+  if (outcome === 'unheard') return undefined
+  if (outcome !== 'done') return outcome.go
+  if (!turn.state.over && !turn.state.calls.some(call => call.waits)) turn.state.turn.told = true
+  return 'done'
+}
+
 /** A machine has spoken and no way leads on: perhaps it wants a key. */
 function listen(turn: Turn, instruction: string, name: string, delayMs: number | undefined): void {
   const heard = lastHeard(turn)
-  const keys = isMenu(heard) ? keysFor(instruction, heard) : undefined
-  if (keys !== undefined) press(turn, name, keys, delayMs)
+  const keys =
+    pressedKeys(turn, name, instruction) ?? (isMenu(heard) ? keysFor(instruction, heard) : undefined)
+  if (keys) press(turn, name, keys, delayMs)
 }
 
-const isTalk = (node: Node): boolean => node.type === 'conversation' || node.type === 'subagent'
-
-function retrieve(turn: Turn, { flow }: FlowEngine, node: Node): void {
-  const own = isTalk(node) && 'knowledge_base_ids' in node ? node : undefined
-  const ids = own?.knowledge_base_ids ?? flow.knowledge_base_ids ?? []
-  const query = lastHeard(turn)
-  if (ids.length === 0 || query === '') return
-  const topK = own?.kb_config?.top_k ?? flow.kb_config?.top_k ?? DEFAULT_TOP_K
-  turn.acts.push({ type: 'retrieve', knowledgeBaseIds: ids, query, topK })
-}
+const isTalk = (node: Node): node is NodeOf<'conversation'> | NodeOf<'subagent'> =>
+  node.type === 'conversation' || node.type === 'subagent'

@@ -5,12 +5,14 @@ import type { Act, Need, ToolCall } from './act.ts'
 import { stays } from './choice.ts'
 import { defaultsOf, type Engine } from './engine.ts'
 import { flowAnswered, flowBegins, flowGoesBack, flowTakesOver, flowThinks } from './flow.ts'
-import { llmBegins, llmPlace, llmThinks } from './llm.ts'
+import { nodeAt } from './graph.ts'
+import { llmBegins, llmPlace, llmThinks, statePromptOf } from './llm.ts'
 import { overBy } from './need.ts'
+import { hasModel, type Question, Unanswered } from './question.ts'
 import { LIMITS, type MindState, NEW_TURN, type Start } from './state.ts'
 import { tell } from './tools.ts'
-import { collect, cut, end, type Setting, say, type Turn, warn } from './turn.ts'
-import { REMINDER } from './wording.ts'
+import { collect, cut, end, type Setting, type Turn, warn } from './turn.ts'
+import { remind } from './wording.ts'
 
 export type MindEvent =
   /** The conversation begins; the agent may speak first. */
@@ -38,6 +40,10 @@ export interface Thought {
   /** In the order in which they are done. */
   acts: Act[]
   state: MindState
+  /** What a model must be asked before this thought can be had; nothing else has come of it then. */
+  question?: Question
+  /** How many of the replies were used up. */
+  used: number
 }
 
 /** A mind that has not begun. */
@@ -78,6 +84,9 @@ export const needsIn = (acts: readonly Act[]): (ToolCall & { need: Need })[] =>
 /**
  * Thinks about what happened. The given state is not changed. While the turn is suspended, what the user says is kept and
  * not answered; once the conversation is over nothing happens any more.
+ *
+ * Where a model speaks for the agent (`setting.replies`) a thought may need one more reply than there are: then `question`
+ * says what to ask, and the same thought is to be thought again with the reply added.
  */
 export function think(engine: Engine, state: MindState, event: MindEvent, setting: Setting): Thought {
   const turn: Turn = {
@@ -85,9 +94,19 @@ export function think(engine: Engine, state: MindState, event: MindEvent, settin
     given: { ...defaultsOf(engine), ...setting.variables },
     state: structuredClone(state),
     acts: [],
+    persona: engine.type === 'retell-llm' ? engine.llm.general_prompt : engine.flow.global_prompt,
+    temperature:
+      (engine.type === 'retell-llm' ? engine.llm.model_temperature : engine.flow.model_temperature) ??
+      undefined,
+    used: 0,
   }
-  if (!state.over) take(turn, engine, event)
-  return { acts: turn.acts, state: turn.state }
+  try {
+    if (!state.over) take(turn, engine, event)
+  } catch (stopped) {
+    if (stopped instanceof Unanswered) return { acts: [], state, used: 0, question: stopped.question }
+    throw stopped
+  }
+  return { acts: turn.acts, state: turn.state, used: turn.used }
 }
 
 function take(turn: Turn, engine: Engine, event: MindEvent): void {
@@ -103,7 +122,7 @@ function take(turn: Turn, engine: Engine, event: MindEvent): void {
     case 'answered':
       return resume(turn, engine, event)
     case 'silence':
-      if (!awaits(turn.state)) say(turn, REMINDER)
+      if (!awaits(turn.state)) remind(turn, promptHere(turn, engine))
       return
     case 'injected':
       return event.respond ? hear(turn, engine, event.content) : remember(turn, event.content)
@@ -145,6 +164,15 @@ function hear(turn: Turn, engine: Engine, text: string, interrupts = false): voi
   respond(turn, engine)
 }
 
+/** What the agent is told where it stands. */
+function promptHere({ state }: Turn, engine: Engine): string | undefined {
+  if (engine.type === 'retell-llm') return statePromptOf(engine.llm, state.state)
+  const node = state.at && nodeAt(engine, state.at)
+  return node && 'instruction' in node && node.instruction?.type === 'prompt'
+    ? node.instruction.text
+    : undefined
+}
+
 const silent = <Flow extends { flow: object }>(engine: Flow): Flow => ({
   ...engine,
   flow: { ...engine.flow, start_speaker: 'user' },
@@ -172,11 +200,14 @@ function resume(turn: Turn, engine: Engine, event: Extract<MindEvent, { type: 'a
   if (!call.waits) return
   const over = successful ? overBy(call.need) : undefined
   if (over) return end(turn, over)
+  // A model may call several tools at once; the turn goes on with the last answer.
+  if (awaits(state)) return
   if (call.cause === 'node') {
     if (engine.type !== 'retell-llm') flowAnswered(turn, engine, call, successful)
     return
   }
-  if (call.speaksAfter) tell(turn, call.name, { content, successful })
-  else state.turn.told = true
+  if (!call.speaksAfter) state.turn.told = true
+  else if (hasModel(turn)) turn.news = { name: call.name, content, successful }
+  else tell(turn, call.name, { content, successful })
   respond(turn, engine)
 }

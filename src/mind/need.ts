@@ -4,6 +4,7 @@ import type { Schemas } from '../contract.ts'
 import type { Need, Over } from './act.ts'
 import { constantsOf } from './app-parameters.ts'
 import type { McpServer, Tool } from './engine.ts'
+import { filledArguments } from './filling.ts'
 import { fill, lastHeard, type Turn, variablesOf } from './turn.ts'
 import { promptAsText } from './wording.ts'
 import { commonTopics } from './words.ts'
@@ -101,7 +102,8 @@ export function transferNeed(
   const number =
     destination.type === 'predefined'
       ? fill(turn, destination.number).trim()
-      : inferredNumber(fill(turn, destination.prompt), lastHeard(turn))
+      : (numberByModel(turn, destination.prompt) ??
+        inferredNumber(fill(turn, destination.prompt), lastHeard(turn)))
   if (number === undefined) return { fault: 'The prompt of the transfer names no number.' }
   if (!transfer.ignore_e164_validation && !E164.test(number) && !SIP.test(number))
     return { fault: `${number} is neither an E.164 number nor a SIP URI.` }
@@ -112,6 +114,12 @@ export function transferNeed(
     option,
     sipHeaders: filledValues(turn, transfer.custom_sip_headers ?? {}),
   }
+}
+
+function numberByModel(turn: Turn, description: string): string | undefined {
+  const number = { type: 'string', description: 'Where to: an E.164 number or a SIP URI.' }
+  const args = filledArguments(turn, { name: 'transfer_call', description }, { number })
+  return typeof args?.number === 'string' ? args.number.trim() : undefined
 }
 
 /** Of the numbers in a prompt the one whose sentence has most in common with what was said; else the first. */

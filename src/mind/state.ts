@@ -74,6 +74,10 @@ export interface TurnSoFar {
   moved: boolean
   /** The scenario wants the agent to stay. */
   stays: boolean
+  /** How often a model was asked. */
+  asked: number
+  /** A model was asked in vain: the rules decide for the rest of the turn. */
+  gaveUp: boolean
 }
 
 /** Where a conversation begins when not at the beginning. */
@@ -90,6 +94,8 @@ export const NEW_TURN: TurnSoFar = {
   told: false,
   moved: false,
   stays: false,
+  asked: 0,
+  gaveUp: false,
 }
 
 /** The bounds of a state, and of what one turn may do. Retell docs, custom function: 15,000 characters of a result. */
@@ -102,4 +108,5 @@ export const LIMITS = {
   openCalls: 20,
   transitionsATurn: 50,
   callsATurn: 10,
+  questionsATurn: 12,
 }

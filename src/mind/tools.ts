@@ -3,12 +3,13 @@
 
 import type { Schemas } from '../contract.ts'
 import type { Need } from './act.ts'
-import { openParametersOf } from './app-parameters.ts'
 import type { Option } from './choice.ts'
 import type { McpServer, Tool } from './engine.ts'
 import { argumentsFor, type Extractable, extract } from './extraction.ts'
+import { filledArguments, filledItems, keysIn, typedItems } from './filling.ts'
 import { keysFor } from './keypad.ts'
 import { type Demand, demandOf } from './need.ts'
+import { modelPropertiesOf, propertiesOf, schemasOf, settled } from './offer.ts'
 import { LIMITS, type PendingCall } from './state.ts'
 import { collect, cut, end, fill, lastHeard, say, sourceOf, type Turn, variablesOf, warn } from './turn.ts'
 import { FAREWELL, sayMeanwhile } from './wording.ts'
@@ -46,32 +47,44 @@ function hasNews(turn: Turn, items: readonly Extractable[]): boolean {
   })
 }
 
+/** A call as a model makes it. */
+export interface ModelCall {
+  args: Record<string, unknown>
+  /** It has said something along with it. */
+  hasSpoken: boolean
+}
+
 /** Calls a tool: done at once by the mind, or waiting for the world, or the end. See `state.calls` and `state.over`. */
-export function useTool(turn: Turn, tool: Tool, servers: readonly McpServer[]): void {
+export function useTool(turn: Turn, tool: Tool, servers: readonly McpServer[], by?: ModelCall): void {
   turn.state.turn.called.push(tool.name)
   switch (tool.type) {
     case 'end_call':
-      sayBefore(turn, tool, FAREWELL)
+      if (!by?.hasSpoken) sayBefore(turn, tool, FAREWELL)
       settle(turn, tool.name, {}, { content: '', successful: true })
       return end(turn, { how: 'ended' })
     case 'press_digit':
-      return pressDigit(turn, tool)
+      return pressDigit(turn, tool, by)
     case 'extract_dynamic_variable':
-      return void extractInto(turn, tool.name, tool.variables)
+      return void extractInto(turn, tool.name, tool.variables, by)
     default: {
-      sayBefore(turn, tool)
-      const args = argumentsOf(turn, tool)
+      if (!by?.hasSpoken) sayBefore(turn, tool)
+      const args = by ? settled(turn, modelPropertiesOf(tool), by.args) : argumentsOf(turn, tool)
       const speaksAfter = !('speak_after_execution' in tool) || tool.speak_after_execution !== false
       const call: Call = { name: tool.name, args, waits: true, cause: 'tool', speaksAfter }
       const fault = demand(turn, demandOf(turn, tool, servers), call)
-      if (fault !== undefined) tell(turn, tool.name, { content: fault, successful: false })
+      // A model reads of the fault, and speaks of it itself.
+      if (fault !== undefined && !by) tell(turn, tool.name, { content: fault, successful: false })
     }
   }
 }
 
-function pressDigit(turn: Turn, { name, description = '', delay_ms }: Schemas['PressDigitTool']): void {
-  const keys = keysFor(description, lastHeard(turn))
-  if (keys === undefined) {
+function pressDigit(
+  turn: Turn,
+  { name, description = '', delay_ms }: Schemas['PressDigitTool'],
+  by?: ModelCall,
+): void {
+  const keys = by ? keysIn(by.args) : keysFor(description, lastHeard(turn))
+  if (!keys) {
     return settle(turn, name, {}, { content: 'There is no key to press.', successful: false })
   }
   press(turn, name, keys, delay_ms)
@@ -85,14 +98,25 @@ export function press(turn: Turn, name: string, digits: string, delayMs = DEFAUL
 }
 
 /** Extracts variables, as a call of the tool `name`; tells whether any was found. */
-export function extractInto(turn: Turn, name: string, items: readonly Extractable[]): boolean {
-  const source = sourceOf(turn)
-  const values = Object.fromEntries(
-    items.map(item => [item.name, extract(item, source)]).filter(([, value]) => value !== undefined),
-  )
+export function extractInto(
+  turn: Turn,
+  name: string,
+  items: readonly Extractable[],
+  by?: Pick<ModelCall, 'args'>,
+): boolean {
+  const values = by
+    ? typedItems(items, settled(turn, schemasOf(items), by.args))
+    : (filledItems(turn, name, items) ?? foundItems(turn, items))
   settle(turn, name, values, { content: JSON.stringify(values), successful: true })
   collect(turn, values)
   return Object.keys(values).length > 0
+}
+
+function foundItems(turn: Turn, items: readonly Extractable[]): Record<string, unknown> {
+  const source = sourceOf(turn)
+  return Object.fromEntries(
+    items.map(item => [item.name, extract(item, source)]).filter(([, value]) => value !== undefined),
+  )
 }
 
 interface Call {
@@ -138,6 +162,13 @@ export function settle(
   turn.acts.push({ type: 'tool_result', toolCallId: id, content, successful })
 }
 
+/** Speaks of what a tool has answered where a model was to do so, and cannot. */
+export function tellNews(turn: Turn): void {
+  const { news } = turn
+  delete turn.news
+  if (news) tell(turn, news.name, news)
+}
+
 /** Speaks of what a tool has answered, in words that say no more than that. */
 export function tell(
   turn: Turn,
@@ -155,20 +186,16 @@ export function tell(
 }
 
 const argumentsOf = (turn: Turn, tool: Tool): Record<string, unknown> =>
-  argumentsFor(propertiesOf(tool), sourceOf(turn), variablesOf(turn), text => fill(turn, text))
+  argumentsWanted(turn, tool, propertiesOf(tool))
 
-/** What an MCP tool wants is told by name and description, as text. */
-export function propertiesOf(tool: Tool): Record<string, unknown> {
-  if (tool.type === 'custom') return tool.parameters?.properties ?? {}
-  if (tool.type === 'integration_app') return openParametersOf(tool)
-  if (tool.type !== 'mcp') return {}
-  return Object.fromEntries(
-    Object.entries(tool.input_schema ?? {}).map(([name, description]) => [
-      name,
-      { type: 'string', description },
-    ]),
-  )
-}
+/** The arguments of what is called whatever anybody says: the model's, or what the rules find. */
+export const argumentsWanted = (
+  turn: Turn,
+  named: { name: string; description?: string | undefined },
+  properties: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  filledArguments(turn, named, properties) ??
+  argumentsFor(properties, sourceOf(turn), variablesOf(turn), text => fill(turn, text))
 
 /** The execution message, if the tool has one and is to speak; else other words, if there are any. */
 function sayBefore(turn: Turn, tool: Tool, otherwise?: string): void {

@@ -6,6 +6,7 @@ import { fillVariables } from '../variables.ts'
 import type { Act, Over } from './act.ts'
 import { type Choices, chosen, type Option, understood } from './choice.ts'
 import type { Source } from './extraction.ts'
+import type { Reply } from './question.ts'
 import { LIMITS, type MindState } from './state.ts'
 
 /** A line of a scenario; with `end_call` the agent hangs up after it. */
@@ -27,6 +28,8 @@ export interface Setting {
   /** The dynamic variables that the conversation was given. */
   variables?: Readonly<Record<string, string>>
   script?: Script
+  /** Of a model, where one speaks for the agent: its replies to the questions of this thought, in order. */
+  replies?: readonly Reply[] | undefined
   newToolCallId(): string
 }
 
@@ -37,6 +40,13 @@ export interface Turn {
   /** A draft, changed in place. */
   readonly state: MindState
   readonly acts: Act[]
+  /** What a model is told of the agent wherever it stands. */
+  readonly persona: string | null | undefined
+  readonly temperature: number | undefined
+  /** How many of the replies are used up. */
+  used: number
+  /** What a tool has answered and the agent has yet to speak of. */
+  news?: { name: string; content: string; successful: boolean }
 }
 
 export const cut = (text: string, characters: number = LIMITS.textCharacters): string =>
@@ -70,6 +80,12 @@ function agentState({ state }: Turn, name: string): string | undefined {
 /** Says a text, with its variables; an empty one is not said. */
 export function say(turn: Turn, text: string): void {
   const words = cut(fill(turn, text)).trim()
+  if (words !== '') turn.acts.push({ type: 'say', text: words })
+}
+
+/** Says a text as it is: what somebody else wrote has no variables of ours. */
+export function sayVerbatim(turn: Turn, text: string): void {
+  const words = cut(text).trim()
   if (words !== '') turn.acts.push({ type: 'say', text: words })
 }
 

@@ -4,6 +4,7 @@
 import type { NodeTransition } from './act.ts'
 import { fitting, type Option } from './choice.ts'
 import { type EquationCondition, holds } from './equation.ts'
+import { judged } from './filling.ts'
 import { type AnyEdge, type Edge, type FlowEngine, globalsFrom, type Node, nameOf, nodeAt } from './graph.ts'
 import type { Spot } from './state.ts'
 import { fill, hasVariable, lastHeard, meant, scripted, type Turn, warn } from './turn.ts'
@@ -84,9 +85,13 @@ export function wayOnwards(
   const certain = edges.find(edge => isTrue(turn, edge))
   if (certain) return along(turn, engine, at, certain)
   const options = edges.flatMap(edge => promptOption(engine, at, node, edge, edge))
+  const named = scripted(turn, options)
+  // A condition that a model finds not to hold is not taken for its words.
+  const judgement = named ? undefined : judged(turn, options)
   const edge =
-    scripted(turn, options) ??
-    (byWords ? meant(turn, options, lastHeard(turn)) : undefined) ??
+    named ??
+    (judgement === 'none' ? elseOf(node) : judgement?.target) ??
+    (byWords && !judgement ? meant(turn, options, lastHeard(turn)) : undefined) ??
     (outcome === undefined ? undefined : fitting(options, outcome)) ??
     elseOf(node)
   if (edge) return along(turn, engine, at, edge)

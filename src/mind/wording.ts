@@ -1,7 +1,8 @@
 // What the agent says where Retell would have a model write: the scenario's next line, else a plain sentence that comes
 // from the prompt itself. It never pretends that somebody understood.
 
-import { end, fill, type Line, say, type Turn } from './turn.ts'
+import { consult, type Lookup } from './question.ts'
+import { end, fill, type Line, say, sayVerbatim, type Turn } from './turn.ts'
 import { quotesIn } from './words.ts'
 
 export const GREETING = 'Hello! How can I help you today?'
@@ -19,16 +20,18 @@ export interface Instruction {
 }
 
 /** The first words: the scenario's first line, else the greeting. The line is used up even when other words come first. */
-export function greet(turn: Turn, fixed?: string | null): void {
+export function greet(turn: Turn, fixed?: string | null, prompt?: string | null): void {
   const line = nextLine(turn)
   if (typeof fixed === 'string') say(turn, fixed)
-  else sayLine(turn, line ?? GREETING)
+  else if (line !== undefined) sayLine(turn, line)
+  else if (!sayByModel(turn, { prompt })) sayLine(turn, GREETING)
 }
 
 /** What a prompt governs: the next line, else what the prompt puts into the agent's mouth or, for want of that, itself. */
-export function sayByPrompt(turn: Turn, prompt: string | undefined): void {
+export function sayByPrompt(turn: Turn, prompt: string | undefined, lookup?: Lookup | undefined): void {
   const line = nextLine(turn)
   if (line !== undefined) return sayLine(turn, line)
+  if (sayByModel(turn, { prompt, lookup })) return
   const words = prompt === undefined ? '' : wordsOfPrompt(prompt)
   say(turn, words || moreWords(turn))
 }
@@ -38,6 +41,39 @@ export function sayMore(turn: Turn): void {
   const line = nextLine(turn)
   if (line !== undefined) sayLine(turn, line)
   else say(turn, moreWords(turn))
+}
+
+/** A word to a user who has been silent. */
+export function remind(turn: Turn, prompt?: string | null): void {
+  const note = '(The user has been silent for a while.)'
+  if (hasLine(turn) || !sayByModel(turn, { prompt, note })) say(turn, REMINDER)
+}
+
+/** What a model writes by a prompt, where one speaks for the agent; undefined where none does. */
+export const writtenBy = (
+  turn: Turn,
+  {
+    prompt,
+    lookup,
+    note,
+  }: { prompt?: string | null | undefined; lookup?: Lookup | undefined; note?: string },
+): string | undefined => consult(turn, { prompts: [prompt], lookup, note })?.content.trim() || undefined
+
+function sayByModel(turn: Turn, by: Parameters<typeof writtenBy>[1]): boolean {
+  const words = writtenBy(turn, by)
+  if (words !== undefined) sayVerbatim(turn, words)
+  return words !== undefined
+}
+
+/** Whether the scenario has one more line. */
+export const hasLine = ({ setting, state }: Turn): boolean =>
+  setting.script?.agent?.[state.lines] !== undefined
+
+/** Says the scenario's next line, if it has one. */
+export function sayNextLine(turn: Turn): boolean {
+  const line = nextLine(turn)
+  if (line !== undefined) sayLine(turn, line)
+  return line !== undefined
 }
 
 /** An instruction of which the text is fixed, or is a prompt. */
@@ -52,8 +88,10 @@ export function sayMeanwhile(turn: Turn, instruction: Instruction | undefined): 
   say(turn, (type === 'static_text' ? text : wordsOfPrompt(text)) || ONE_MOMENT)
 }
 
-/** What a prompt comes to without a model, with its variables filled in. */
-export const promptAsText = (turn: Turn, prompt: string): string => fill(turn, wordsOfPrompt(prompt))
+/** What a text comes to that a prompt asks for: a model's, else the prompt's own words, with the variables filled in. */
+export const promptAsText = (turn: Turn, prompt: string): string =>
+  writtenBy(turn, { prompt, note: '(Write the text message, and nothing else.)' }) ??
+  fill(turn, wordsOfPrompt(prompt))
 
 function nextLine({ setting, state }: Turn): Line | undefined {
   state.lines += 1

@@ -112,3 +112,10 @@ export const isAnswer = (condition: string): boolean =>
   /\b(?:provid|gives?\b|gave\b|given\b|shar(?:e|es|ed|ing)\b|answer|respond|repl(?:y|ies|ied)\b|suppl(?:y|ies|ied)\b|states?\b|stated\b|specif|choos|chose|select|pick(?:s|ed)\b|tells?\b|told\b)/i.test(
     condition,
   )
+
+/** A name that a function may have: letters, digits, `_` and `-`, at most 40. */
+export const slugOf = (name: string): string =>
+  name
+    .replaceAll(/[^A-Za-z0-9_-]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .slice(0, 40) || 'it'

@@ -12,11 +12,16 @@ import type { Context } from './context.ts'
 type Order = Schemas['CreateBatchCallRequest']
 type Window = NonNullable<Order['call_time_window']>
 
+/** The end of the year 9999, in ms: a guess. What is later is no time in ms. */
+const LAST_TRIGGER = 253_402_300_799_999
+
 export const batchCallHandlers = {
   createBatchCall({ body }, context) {
     const { world, store, batches, newId, now } = context
     const { from_number, tasks, reserved_concurrency = 0 } = body
     const call_time_window = body.call_time_window && checkedWindow(body.call_time_window)
+    if (body.trigger_timestamp !== undefined && body.trigger_timestamp > LAST_TRIGGER)
+      throw badRequest(`request/body/trigger_timestamp must be <= ${LAST_TRIGGER}`)
     refuseTasks(context, store.phoneNumbers.get(from_number), tasks)
     refuseReservation(reserved_concurrency, context.settings.concurrency_limit)
     const batch_call_id = newId('batchCall')
@@ -82,11 +87,15 @@ function refuseReservation(reserved: number, limit: number): void {
     throw badRequest(`request/body/reserved_concurrency must be lower than the concurrency limit, ${limit}`)
 }
 
+const MINUTE_MS = 60_000
+
 /** What of a window is kept. Retell SDK 5: start comes before end, and the zone is an IANA name. */
 function checkedWindow({ windows, timezone, day }: Window) {
   const at = 'request/body/call_time_window'
   for (const [index, { start, end }] of windows.entries()) {
-    if (start >= end) throw badRequest(`${at}/windows/${index}/start must be < end`)
+    // No whole millisecond lies in some windows, so that they would never open.
+    if (Math.ceil(start * MINUTE_MS) >= end * MINUTE_MS)
+      throw badRequest(`${at}/windows/${index}/start must be < end`)
   }
   if (timezone !== undefined && !isTimezone(timezone))
     throw badRequest(`${at}/timezone must be an IANA time zone, such as America/New_York`)

@@ -5,7 +5,7 @@ import type { PhoneNumber } from '../contract.ts'
 import { badRequest, tooManyRequests } from '../errors.ts'
 import { callsLeftNow, noteCallBegun } from '../lifecycle/call-rate.ts'
 import { freePlaces } from '../lifecycle/places.ts'
-import type { DisconnectionReason } from '../lifecycle/scenario.ts'
+import type { RingOutcome } from '../lifecycle/scenario.ts'
 import { isAllowedCountry } from '../number-country.ts'
 import type { Context } from './context.ts'
 
@@ -13,7 +13,7 @@ import type { Context } from './context.ts'
  * Refuses with 429 a call beyond the concurrency limit, or, by the setting `over_concurrency`, answers why it fails. Retell
  * docs, concurrency: it is rejected; how is a guess.
  */
-export function admitted({ world, settings }: Context): DisconnectionReason | undefined {
+export function admitted({ world, settings }: Context): RingOutcome | undefined {
   if (freePlaces(world, 'other') > 0) return undefined
   if (settings.over_concurrency === 'error_call') return 'concurrency_limit_reached'
   throw tooManyRequests(

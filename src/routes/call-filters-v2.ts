@@ -3,7 +3,7 @@
 import type { Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { anyOf, type Condition } from '../store/select.ts'
-import { marks } from './filter-conditions.ts'
+import { heldCondition, marks } from './filter-conditions.ts'
 
 const COLUMN_OF: Readonly<Record<string, string>> = {
   call_id: 'id',
@@ -68,15 +68,16 @@ function objectConditions(name: keyof typeof DOTTED, criteria: Record<string, un
   const dotted = Object.entries(criteria)
     .filter(([key]) => key.startsWith(`${name}.`))
     .map(([key, values]) => [key.slice(name.length + 1), stringsIn(key, values)] as const)
-  return [...nested, ...dotted].map(([key, values]) => {
-    if (key.includes('"')) return { sql: 'FALSE', values: [] }
-    const condition = {
-      sql: `CAST(${DOTTED[name]} ->> ? AS TEXT) IN (${marks(values)})`,
-      values: [`$."${key}"`, ...values],
-    }
-    return condition
-  })
+  return [...nested, ...dotted]
+    .filter(([, values]) => values.length > 0)
+    .map(([key, values]) =>
+      heldCondition(DOTTED[name], key, { sql: `${AS_TEXT} IN (${marks(values)})`, values }),
+    )
 }
+
+/** What an object holds, as it is written. */
+const AS_TEXT =
+  "CASE held.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(held.value AS TEXT) END"
 
 function stringsIn(key: string, values: unknown): string[] {
   if (Array.isArray(values) && values.every(value => typeof value === 'string')) return values

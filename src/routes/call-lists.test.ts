@@ -33,7 +33,8 @@ const STORED: Call[] = [
   phone('c1', {
     start_timestamp: 1_000,
     duration_ms: 10_000,
-    metadata: { order: 'A-1', vip: true, size: 3 },
+    agent_tag: 'production',
+    metadata: { order: 'A-1', vip: true, size: 3, note: 'abc', list: [5], 'a"b\\': 'odd' },
     custom_attributes: { tier: 'gold' },
   }),
   phone('c2', {
@@ -137,6 +138,15 @@ test.each<[Schemas['CallFilter'], string[]]>([
   [{ metadata: [{ key: 'size', type: 'range', op: 'bt', value: [1, 3] }] }, ['c1']],
   [{ metadata: [{ key: 'order', type: 'present', op: 'np' }] }, ['c2', 'c3', 'c4', 'c5']],
   [{ metadata: [{ key: 'a"b', type: 'present', op: 'pr' }] }, []],
+  [{ metadata: [{ key: 'a"b\\', type: 'string', op: 'eq', value: 'odd' }] }, ['c1']],
+  [{ metadata: [{ key: 'note', type: 'number', op: 'gt', value: 1 }] }, []],
+  [{ metadata: [{ key: 'list', type: 'number', op: 'ge', value: 0 }] }, []],
+  [{ metadata: [{ key: 'vip', type: 'range', op: 'bt', value: [0, 1] }] }, []],
+  [{ metadata: [{ key: 'size', type: 'string', op: 'co', value: '3' }] }, []],
+  [{ metadata: [{ key: 'size', type: 'string', op: 'ne', value: '3' }] }, ['c1', 'c2', 'c3', 'c4', 'c5']],
+  [{ metadata: [{ key: 'order', type: 'string', op: 'ew', value: '' }] }, ['c1']],
+  [{ agent_tag: { type: 'enum', op: 'in', value: ['production', 'test'] } }, ['c1']],
+  [{ agent_tag: { type: 'enum', op: 'in', value: [] } }, []],
   [
     { metadata: [{ key: "'); DROP TABLE calls; --", type: 'string', op: 'ne', value: 'x' }] },
     ['c1', 'c2', 'c3', 'c4', 'c5'],
@@ -159,6 +169,8 @@ test.each<[Schemas['CallFilterV2'], string[]]>([
   [{ disconnection_reason: ['dial_busy', 'error_asr'] }, ['c4', 'c5']],
   [{ 'metadata.order': ['A-1', 'A-2'] }, ['c1']],
   [{ 'metadata.size': ['3'] }, ['c1']],
+  [{ 'metadata.vip': ['true'] }, ['c1']],
+  [{ 'metadata.order': [] }, ['c1', 'c2', 'c3', 'c4', 'c5']],
   [{ dynamic_variables: { name: ['Ines'] } }, ['c5']],
 ])('the plain filter %j finds %j', (criteria, found) => {
   expect(plain(criteria)).toEqual(found)

@@ -4,7 +4,7 @@ import type { Agent, Call, Handlers, PhoneCall, PhoneNumber, Schemas, WebCall } 
 import { badRequest } from '../errors.ts'
 import { noCost } from '../lifecycle/cost.ts'
 import { isBurst } from '../lifecycle/places.ts'
-import type { DisconnectionReason } from '../lifecycle/scenario.ts'
+import type { RingOutcome } from '../lifecycle/scenario.ts'
 import { shownCall } from '../lifecycle/shown-call.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
 import { defaultsOf } from '../mind/index.ts'
@@ -191,7 +191,7 @@ export interface Beginning {
   dropIfMachine?: boolean | undefined
   scenario?: string | undefined
   /** Why no call comes about. */
-  fails?: DisconnectionReason | undefined
+  fails?: RingOutcome | undefined
 }
 
 /** Stores a new call and lets it begin; the control API uses it for inbound calls, too. */

@@ -12,11 +12,14 @@ import { E164 } from './e164.ts'
 
 export const chatHandlers = {
   createChat({ body }, context) {
-    return context.chats.begin(context.world, { ...newChat(context, body), opening: 'set words' })
+    return begun(
+      context,
+      context.chats.begin(context.world, { ...newChat(context, body), opening: 'set words' }),
+    )
   },
 
   createSmsChat({ body }, context) {
-    return smsChat(context, body)
+    return begun(context, smsChat(context, body))
   },
 
   createChatCompletion({ body }, { world, store, chats }) {
@@ -60,6 +63,15 @@ export const chatHandlers = {
     chats.remove(world, params.chat_id)
   },
 } satisfies Partial<Handlers<Context>>
+
+/** A new chat; the first words of an agent for whom a model writes them are waited for. */
+function begun({ world, store, chats, askModel }: Context, chat: Chat) {
+  if (!askModel || !chats.isBusy(world, chat.chat_id)) return chat
+  return async (signal: AbortSignal) => {
+    await chats.turnOver(world, chat.chat_id, signal)
+    return store.chats.get(chat.chat_id)
+  }
+}
 
 /** The status and the words are a guess. */
 function refuseOver({ chat_id, chat_status }: Chat): void {

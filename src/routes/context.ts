@@ -9,6 +9,7 @@ import type { ContactJobs } from '../lifecycle/contact-jobs.ts'
 import type { KnowledgeIndexing } from '../lifecycle/knowledge-indexing.ts'
 import type { Lifecycle } from '../lifecycle/lifecycle.ts'
 import type { Scenarios } from '../lifecycle/scenario.ts'
+import type { AskModel } from '../model/speaker.ts'
 import type { TestRunner } from '../simulation/test-runner.ts'
 import type { Store } from '../store/store.ts'
 import type { World } from '../world.ts'
@@ -28,13 +29,15 @@ export interface Context {
   testRunner: TestRunner
   contactJobs: ContactJobs
   indexing: KnowledgeIndexing
+  /** Of a model that speaks for the agents; absent where none does. */
+  askModel?: AskModel | undefined
 }
 
 export function contextOf(
   world: World,
   parts: Pick<
     Context,
-    'lifecycle' | 'chats' | 'scenarios' | 'batches' | 'testRunner' | 'contactJobs' | 'indexing'
+    'lifecycle' | 'chats' | 'scenarios' | 'batches' | 'testRunner' | 'contactJobs' | 'indexing' | 'askModel'
   >,
 ): Context {
   const { store, settings, now, newId, chance } = world

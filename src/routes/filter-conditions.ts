@@ -2,7 +2,6 @@
 // which filters is said elsewhere.
 
 import type { Schemas } from '../contract.ts'
-import type { Value } from '../store/database.ts'
 import { anyOf, type Condition } from '../store/select.ts'
 
 export type Filter =
@@ -52,52 +51,80 @@ export function agentConditions(
 }
 
 /** `column` is a column or an expression of ours, never the caller's text. */
-export function conditionOn(column: string, filter: Filter, values: Value[] = []): Condition {
+export function conditionOn(column: string, filter: Filter): Condition {
   switch (filter.type) {
     case 'string':
-      return stringCondition(column, filter, values)
+      return stringCondition(column, filter)
     case 'number': {
-      const condition = `${column} ${COMPARE[filter.op]} ?`
-      return {
-        sql: filter.op === 'ne' ? `(${condition} OR ${column} IS NULL)` : condition,
-        values: filter.op === 'ne' ? [...values, filter.value, ...values] : [...values, filter.value],
-      }
+      const sql = `${column} ${COMPARE[filter.op]} ?`
+      return { sql: filter.op === 'ne' ? `(${sql} OR ${column} IS NULL)` : sql, values: [filter.value] }
     }
     case 'boolean':
-      return { sql: `${column} = ?`, values: [...values, filter.value ? 1 : 0] }
+      return { sql: `${column} = ?`, values: [filter.value ? 1 : 0] }
     case 'range':
-      return { sql: `${column} BETWEEN ? AND ?`, values: [...values, filter.value[0]!, filter.value[1]!] }
+      return { sql: `${column} BETWEEN ? AND ?`, values: [filter.value[0]!, filter.value[1]!] }
     case 'enum':
-      return { sql: `${column} IN (${marks(filter.value)})`, values: [...values, ...filter.value] }
+      return { sql: `${column} IN (${marks(filter.value)})`, values: filter.value }
     case 'present':
-      return { sql: `${column} IS ${filter.op === 'pr' ? 'NOT NULL' : 'NULL'}`, values }
+      return { sql: `${column} IS ${filter.op === 'pr' ? 'NOT NULL' : 'NULL'}`, values: [] }
   }
 }
 
-function stringCondition(column: string, { op, value }: Schemas['StringFilter'], values: Value[]): Condition {
+function stringCondition(column: string, { op, value }: Schemas['StringFilter']): Condition {
   switch (op) {
     case 'eq':
-      return { sql: `${column} = ?`, values: [...values, value] }
+      return { sql: `${column} = ?`, values: [value] }
     case 'ne':
-      return { sql: `(${column} <> ? OR ${column} IS NULL)`, values: [...values, value, ...values] }
+      return { sql: `(${column} <> ? OR ${column} IS NULL)`, values: [value] }
     case 'sw':
-      return { sql: `substr(${column}, 1, length(?)) = ?`, values: [...values, value, value] }
+      return { sql: `substr(${column}, 1, length(?)) = ?`, values: [value, value] }
     case 'ew':
-      return { sql: `substr(${column}, -length(?)) = ?`, values: [...values, value, value] }
+      // From the first character on where nothing is asked for: `substr` takes a start of 0 for the end.
+      return {
+        sql: `substr(${column}, length(${column}) - length(?) + 1, length(?)) = ?`,
+        values: [value, value, value],
+      }
     case 'co':
-      return { sql: `instr(${column}, ?) > 0`, values: [...values, value] }
+      return { sql: `instr(${column}, ?) > 0`, values: [value] }
   }
 }
 
-/** A key of an object in the call. A quote cannot stand in SQLite's paths, so such a key is taken to be absent. */
-export function keyedCondition(object: string, filter: Schemas['KeyedFilter']): Condition {
-  const key = filter.key ?? ''
-  if (key === '' || key.includes('"'))
-    return { sql: filter.type === 'present' && filter.op === 'np' ? 'TRUE' : 'FALSE', values: [] }
-  const value = `(${object} ->> ?)`
-  const path = `$."${key}"`
-  if (filter.type === 'boolean') return { sql: `(${object} -> ?) = ?`, values: [path, String(filter.value)] }
-  return conditionOn(value, filter, [path])
+/** The kinds of JSON values that each kind of filter is about; it finds no other, which is a guess. */
+const JSON_TYPES: Record<Exclude<Filter['type'], 'present'>, string> = {
+  string: "'text'",
+  enum: "'text'",
+  number: "'integer', 'real'",
+  range: "'integer', 'real'",
+  boolean: "'true', 'false'",
 }
+
+/** A key of an object in the call. What is not equal includes what is not there, or is of another kind. */
+export function keyedCondition(object: string, filter: Schemas['KeyedFilter']): Condition {
+  const holds = (condition: Condition) => heldCondition(object, filter.key, condition)
+  if (filter.type === 'present') {
+    const present = holds({ sql: "held.type <> 'null'", values: [] })
+    return filter.op === 'pr' ? present : not(present)
+  }
+  if (filter.op === 'ne') return not(keyedCondition(object, { ...filter, op: 'eq' }))
+  const { sql, values } = conditionOn('held.atom', filter)
+  return holds({ sql: `held.type IN (${JSON_TYPES[filter.type]}) AND ${sql}`, values })
+}
+
+/**
+ * Whether the object holds something under this key that meets a condition on `held`. The key is compared, never made part
+ * of a JSON path, in which not every text can stand.
+ */
+export function heldCondition(
+  object: string,
+  key: string | undefined,
+  { sql, values }: Condition,
+): Condition {
+  return {
+    sql: `EXISTS (SELECT 1 FROM json_each(${object}) AS held WHERE held.key = ? AND ${sql})`,
+    values: [key ?? null, ...values],
+  }
+}
+
+const not = ({ sql, values }: Condition): Condition => ({ sql: `NOT ${sql}`, values })
 
 export const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')

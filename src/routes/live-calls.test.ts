@@ -207,6 +207,7 @@ test('an agent that has not said its first words is not prompted', async () => {
 test('a prompted LLM server is asked again under the next id, with the context in its transcript', async () => {
   await using fake = await frozen()
   await using server = await startLlmServer()
+  fake.settings({ eager_requests: false })
   const call = await dial(fake, await customAgent(fake, server.url))
   await fake.advance(3_000)
   await untilHeard(fake, call, 'agent', 1)

@@ -2,10 +2,12 @@
 
 import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { type Engine, type MindEvent, newMind, placesIn, recollect } from '../mind/index.ts'
-import { exchange } from '../simulation/conversation.ts'
+import { type Engine, type MindEvent, newMind, placesIn, type Reply, recollect } from '../mind/index.ts'
+import { NO_REPLY, repliesFor } from '../model/speaker.ts'
+import { draftClerk, type Exchange, exchange, type Scene } from '../simulation/conversation.ts'
 import { engineFor } from '../simulation/engine.ts'
 import { passagesAbout } from '../simulation/knowledge.ts'
+import type { Store } from '../store/store.ts'
 import { agentAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
 
@@ -13,7 +15,8 @@ type Request = Schemas['PlaygroundCompletionRequest']
 
 export const playgroundHandlers = {
   /** The script is that of the workspace's default scenario. The refusals, and their wording, are guesses. */
-  createAgentPlaygroundCompletion({ params, query, body }, { store, scenarios, settings, newId, now }) {
+  createAgentPlaygroundCompletion({ params, query, body }, context) {
+    const { world, store, scenarios, settings, askModel } = context
     const agent = agentAt(store, params.agent_id, query.version)
     const engine = engineFor(store, agent.response_engine)
     if (!engine) {
@@ -33,18 +36,35 @@ export const playgroundHandlers = {
       timeZone: agent.timezone ?? undefined,
     }
     const mind = event.type === 'began' ? newMind(start) : recollect(engine, past, start, script.choices)
-    const { messages, state, lookups } = exchange(scene, mind, event, { newId, now })
-    const [lookup] = lookups
-    return {
-      messages,
-      call_ended: state.over !== null,
-      dynamic_variables: { ...defaultsIn(engine), ...scene.variables, ...state.collected },
-      ...(state.state === null ? {} : { current_state: state.state }),
-      ...(state.at === null ? {} : { current_node_id: state.at.node }),
-      ...(lookup ? { knowledge_base_retrieved_contents: passagesAbout(store, lookup) } : {}),
+    const completed = (replies?: readonly Reply[]) =>
+      completionOf(store, scene, exchange({ ...scene, replies }, mind, event, context))
+    if (!askModel) return completed()
+    return async signal => {
+      const replies = await repliesFor(
+        known => exchange({ ...scene, replies: known }, mind, event, draftClerk(context)),
+        question =>
+          askModel(
+            world,
+            { question, history: body.messages, medium: 'chat', subject: agent.agent_id },
+            signal,
+          ),
+      )
+      return completed([...replies, NO_REPLY])
     }
   },
 } satisfies Partial<Handlers<Context>>
+
+function completionOf(store: Store, { engine, variables }: Scene, { messages, state, lookups }: Exchange) {
+  const [lookup] = lookups
+  return {
+    messages,
+    call_ended: state.over !== null,
+    dynamic_variables: { ...defaultsIn(engine), ...variables, ...state.collected },
+    ...(state.state === null ? {} : { current_state: state.state }),
+    ...(state.at === null ? {} : { current_node_id: state.at.node }),
+    ...(lookup ? { knowledge_base_retrieved_contents: passagesAbout(store, lookup) } : {}),
+  }
+}
 
 /** The user's last words are what the agent answers; a conversation without a message begins. */
 function splitAt(messages: Request['messages']): { past: Request['messages']; event: MindEvent } {

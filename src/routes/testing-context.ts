@@ -67,7 +67,7 @@ export function newBench(sql = openDatabase(':memory:')): Bench {
     seed: 1,
     time: { mode: 'frozen' as const, speed: 0 },
     settings: defaultSettings('live', null),
-    demanded: {},
+    demanded: () => ({}),
     publicUrl: () => 'http://127.0.0.1:4010',
   }
   const jobs = new Jobs<World>(sql, (message, cause) => {

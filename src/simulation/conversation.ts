@@ -10,9 +10,12 @@ import {
   type MindEvent,
   type MindState,
   needsIn,
+  type Question,
+  type Reply,
   type Script,
   think,
 } from '../mind/index.ts'
+import { placeholders } from '../model/speaker.ts'
 import { type ToolMock, toolAnswer } from './tool-answer.ts'
 
 export type Message = Schemas['ChatMessage']
@@ -23,6 +26,8 @@ export interface Scene {
   variables: Readonly<Record<string, string>>
   mocks: readonly ToolMock[]
   script: Script
+  /** Of a model, where one speaks for the agent; see `Setting`. */
+  replies?: readonly Reply[] | undefined
   /** The agent's `timezone`. */
   timeZone?: string | undefined
 }
@@ -37,6 +42,8 @@ export interface Exchange {
   state: MindState
   /** What the agent would look up before it speaks. */
   lookups: Extract<Act, { type: 'retrieve' }>[]
+  /** What a model must be asked before this can be said; see `Thought`. */
+  question?: Question
 }
 
 /** What the agent adds after `event`. The turn is over when it ends: no tool is left waiting. */
@@ -49,21 +56,32 @@ export function exchange(scene: Scene, state: MindState, event: MindEvent, clerk
     newToolCallId: () => clerk.newId('toolCall'),
   }
   const acts: Act[] = []
-  const tell = (from: MindState, what: MindEvent): MindState => {
-    const thought = think(scene.engine, from, what, setting)
+  const toCome: MindEvent[] = [event]
+  let [next, used] = [state, 0]
+  for (let what = toCome.shift(); what; what = toCome.shift()) {
+    const replies = scene.replies?.slice(used)
+    const thought = think(scene.engine, next, what, { ...setting, replies })
+    if (thought.question) {
+      const question = { ...thought.question, done: [...acts, ...thought.question.done] }
+      return { messages: [], state, lookups: [], question }
+    }
     acts.push(...thought.acts)
-    return needsIn(thought.acts).reduce((next, call) => {
-      const { content, successful, variables } = toolAnswer(scene.mocks, call)
-      return tell(next, { type: 'answered', toolCallId: call.id, content, successful, variables })
-    }, thought.state)
+    used += thought.used
+    next = thought.state
+    // What comes of an answer comes before the next is given.
+    toCome.unshift(...needsIn(thought.acts).map(call => answerTo(scene, call)))
   }
-  const next = tell(state, event)
   if (awaits(next)) throw new Error('a simulated turn ended with a tool call that nobody answered')
   return {
     messages: messagesOf(acts, clerk),
     state: next,
     lookups: acts.filter(act => act.type === 'retrieve'),
   }
+}
+
+function answerTo({ mocks }: Scene, call: ReturnType<typeof needsIn>[number]): MindEvent {
+  const { content, successful, variables } = toolAnswer(mocks, call)
+  return { type: 'answered', toolCallId: call.id, content, successful, variables }
 }
 
 /** The acts that are written, as messages. */
@@ -95,6 +113,9 @@ function messageOf(act: Act, clerk: Clerk): Message[] {
       return []
   }
 }
+
+/** For an exchange of which nothing is kept. */
+export const draftClerk = ({ now }: Pick<Clerk, 'now'>): Clerk => ({ now, newId: placeholders() })
 
 /** What every message has. */
 export const stamp = ({ newId, now }: Clerk) => ({

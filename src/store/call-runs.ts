@@ -6,7 +6,7 @@ import type { Sql } from './database.ts'
 export class CallRuns {
   readonly #sql: Sql
   readonly #workspace: number
-  readonly #runs = new Map<string, { run: object; rollbacks: number }>()
+  readonly #runs = new Map<string, { run: object; lasting?: readonly unknown[]; rollbacks: number }>()
   readonly #engines = new Map<string, { engine: object; rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
@@ -21,24 +21,45 @@ export class CallRuns {
   get<Run extends object>(id: string): Run | undefined {
     const kept = this.#runs.get(id)
     if (kept?.rollbacks === this.#sql.rollbacks) return kept.run as Run
-    const row = this.#sql.get<{ run: string }>(
-      'SELECT run FROM call_runs WHERE workspace = ? AND call_id = ?',
+    const row = this.#sql.get<{ run: string; lasting: string }>(
+      'SELECT run, lasting FROM call_runs WHERE workspace = ? AND call_id = ?',
       this.#workspace,
       id,
     )
-    const run = row && (JSON.parse(row.run) as Run)
+    const run = row && ({ ...JSON.parse(row.lasting), ...JSON.parse(row.run) } as Run)
     if (run) this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
     else this.#runs.delete(id)
     return run
   }
 
-  put(id: string, run: object): void {
-    this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
+  /**
+   * Stores the run. What its members of the names `lasting` hold is written only when it is another object than before: most
+   * of a run never changes, and it is stored at every step of a call.
+   */
+  put<Run extends object>(id: string, run: Run, lasting: readonly (keyof Run & string)[] = []): void {
+    const kept = this.#runs.get(id)
+    const values = lasting.map(name => run[name])
+    const isWritten =
+      kept?.rollbacks === this.#sql.rollbacks &&
+      kept.lasting?.length === values.length &&
+      values.every((value, index) => value === kept.lasting?.[index])
+    this.#runs.set(id, { run, lasting: values, rollbacks: this.#sql.rollbacks })
+    const moving = JSON.stringify({ ...run, ...Object.fromEntries(lasting.map(name => [name, undefined])) })
+    if (isWritten) {
+      this.#sql.run(
+        'UPDATE call_runs SET run = ? WHERE workspace = ? AND call_id = ?',
+        moving,
+        this.#workspace,
+        id,
+      )
+      return
+    }
     this.#sql.run(
-      'INSERT INTO call_runs (workspace, call_id, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run',
+      'INSERT INTO call_runs (workspace, call_id, run, lasting) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run, lasting = excluded.lasting',
       this.#workspace,
       id,
-      JSON.stringify(run),
+      moving,
+      JSON.stringify(Object.fromEntries(lasting.map((name, index) => [name, values[index]]))),
     )
   }
 

@@ -4,6 +4,7 @@ import type { Call, Schemas } from '../contract.ts'
 import { NotFound } from '../errors.ts'
 import { CallRuns } from './call-runs.ts'
 import type { Sql } from './database.ts'
+import { rememberedPlace, rememberPlace } from './deleted-places.ts'
 import type { Page, Position, Slice } from './paging.ts'
 import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
 
@@ -104,11 +105,13 @@ export class Calls {
 
   /** Deletes the call and all that belongs to it. */
   delete(id: string): void {
-    const { changes } = this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
-    if (changes === 0) throw new NotFound('call', id)
+    const place = this.#placeOf(id)
+    if (!place) throw new NotFound('call', id)
+    this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
+    rememberPlace(this.#sql, this.#workspace, id, place)
     this.runs.delete(id)
     this.#transcripts.delete(id)
-    for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames']) {
+    for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames', 'expectations']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
     }
   }
@@ -122,15 +125,20 @@ export class Calls {
     return countOf(this.#sql, rowsOf('calls', this.#workspace, conditions))
   }
 
-  /** Where in the list a call stands: the cursor of the second-generation list is a call id. */
+  /** Where in the list a call stands, or stood: the cursor of the second-generation list is a call id. */
   positionOf(id: string): Position {
+    const place = this.#placeOf(id) ?? rememberedPlace(this.#sql, this.#workspace, id)
+    if (!place) throw new NotFound('call', id)
+    return place
+  }
+
+  #placeOf(id: string): Position | undefined {
     const row = this.#sql.get<Row>(
       'SELECT seq, sort_at FROM calls WHERE workspace = ? AND id = ?',
       this.#workspace,
       id,
     )
-    if (!row) throw new NotFound('call', id)
-    return [row.sort_at, row.seq]
+    return row && [row.sort_at, row.seq]
   }
 
   /**

@@ -3,6 +3,7 @@
 import type { Chat, Schemas } from '../contract.ts'
 import { NotFound } from '../errors.ts'
 import type { Sql } from './database.ts'
+import { rememberedPlace, rememberPlace } from './deleted-places.ts'
 import type { Page, Position, Slice } from './paging.ts'
 import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
 
@@ -53,8 +54,10 @@ export class Chats {
   }
 
   delete(id: string): void {
-    const { changes } = this.#sql.run('DELETE FROM chats WHERE workspace = ? AND id = ?', this.#workspace, id)
-    if (changes === 0) throw new NotFound('chat', id)
+    const place = this.#placeOf(id)
+    if (!place) throw new NotFound('chat', id)
+    this.#sql.run('DELETE FROM chats WHERE workspace = ? AND id = ?', this.#workspace, id)
+    rememberPlace(this.#sql, this.#workspace, id, place)
   }
 
   /** What the mock alone knows of a chat. */
@@ -115,14 +118,19 @@ export class Chats {
     return countOf(this.#sql, rowsOf('chats', this.#workspace, conditions))
   }
 
-  /** Where in the list a chat stands: the cursor of the older list is a chat id. */
+  /** Where in the list a chat stands, or stood: the cursor of the older list is a chat id. */
   positionOf(id: string): Position {
+    const place = this.#placeOf(id) ?? rememberedPlace(this.#sql, this.#workspace, id)
+    if (!place) throw new NotFound('chat', id)
+    return place
+  }
+
+  #placeOf(id: string): Position | undefined {
     const row = this.#sql.get<{ seq: number; start_timestamp: number }>(
       'SELECT seq, start_timestamp FROM chats WHERE workspace = ? AND id = ?',
       this.#workspace,
       id,
     )
-    if (!row) throw new NotFound('chat', id)
-    return [row.start_timestamp, row.seq]
+    return row && [row.start_timestamp, row.seq]
   }
 }

@@ -19,12 +19,19 @@ export interface JobRow {
 
 export class JobRows {
   readonly #sql: Sql
+  #changes = 0
 
   constructor(sql: Sql) {
     this.#sql = sql
   }
 
+  /** Grows with every change of the rows. */
+  get changes(): number {
+    return this.#changes
+  }
+
   insert({ workspace, due, kind, subject, payload, background, held }: Omit<JobRow, 'id'>): void {
+    this.#changes += 1
     this.#sql.run(
       'INSERT INTO jobs (workspace, due, kind, subject, payload, background, held) VALUES (?, ?, ?, ?, ?, ?, ?)',
       ...[workspace, due, kind, subject, payload, background, held],
@@ -33,6 +40,7 @@ export class JobRows {
 
   /** Deletes the row and does `work` in one transaction; does nothing when the row is gone. */
   complete(id: number, work: () => void): void {
+    this.#changes += 1
     this.#sql.atomically(() => {
       if (this.#sql.run('DELETE FROM jobs WHERE id = ?', id).changes > 0) work()
     })
@@ -40,6 +48,7 @@ export class JobRows {
 
   /** Deletes the rows about `subject`, of the given kinds or of all. */
   cancel(workspace: number, subject: string, kinds: readonly string[]): void {
+    this.#changes += 1
     const chosen = kinds.length === 0 ? '' : `AND kind IN (${kinds.map(() => '?').join(', ')})`
     this.#sql.run(
       `DELETE FROM jobs WHERE workspace = ? AND subject = ? ${chosen}`,
@@ -51,7 +60,13 @@ export class JobRows {
 
   /** The first row that is due by `until`, and by Infinity the first of all as long as one is not background. */
   next(workspace: number, until: number): JobRow | undefined {
-    if (Number.isFinite(until)) return this.due(workspace, until, 1)[0]
+    // Asked before every job: a statement that gives one row costs a quarter of one that gives a list.
+    if (Number.isFinite(until))
+      return this.#sql.get(
+        'SELECT * FROM jobs WHERE workspace = ? AND held = 0 AND due <= ? ORDER BY due, id LIMIT 1',
+        workspace,
+        until,
+      )
     const foreground = this.#sql.get<object>(
       'SELECT 1 FROM jobs WHERE workspace = ? AND held = 0 AND background = 0 LIMIT 1',
       workspace,

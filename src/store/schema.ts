@@ -5,7 +5,7 @@ import { CALL_COLUMNS, CHAT_COLUMNS, type Columns } from './columns.ts'
 import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -122,10 +122,18 @@ export const TABLES = `
   CREATE INDEX calls_live ON calls (workspace, call_status, direction, batch_call_id)
     WHERE call_status IN ('registered', 'ongoing');
 
+  CREATE TABLE deleted_places (
+    workspace INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (workspace, id)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
-    run TEXT NOT NULL,
+    run TEXT NOT NULL, lasting TEXT NOT NULL,
     engine TEXT,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;
@@ -177,9 +185,20 @@ ${RECORD_TABLES}
     call_id TEXT NOT NULL,
     at INTEGER NOT NULL,
     direction TEXT NOT NULL,
-    frame TEXT NOT NULL
+    real_ms REAL,
+    head TEXT NOT NULL,
+    shared INTEGER, rest TEXT, growing TEXT,
+    shared_tools INTEGER, rest_tools TEXT
   ) STRICT;
   CREATE INDEX frames_call ON frames (workspace, call_id, seq);
+
+  CREATE TABLE expectations (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    workspace INTEGER NOT NULL,
+    call_id TEXT NOT NULL,
+    doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX expectations_call ON expectations (workspace, call_id, seq);
 
   CREATE TABLE batches (
     workspace INTEGER NOT NULL,

@@ -21,6 +21,7 @@ import type { AppCredentials, ContactUpload, CrmCursor, CrmRecord } from './crm.
 import type { Sql } from './database.ts'
 import { Deliveries } from './deliveries.ts'
 import { Documents } from './documents.ts'
+import { Expectations } from './expectations.ts'
 import { Files } from './files.ts'
 import { Frames } from './frames.ts'
 import { Retentions } from './retentions.ts'
@@ -47,6 +48,8 @@ export interface Store {
   callKeys: Documents<{ callId: string; at: number }>
   deliveries: Deliveries
   frames: Frames
+  /** What scenarios expected of agents' answers, and what came of it. */
+  expectations: Expectations
   batches: Batches
   /** Chat agents; a voice agent's id is not found here. */
   chatAgents: Versions<StoredChatAgent>
@@ -95,6 +98,7 @@ export function storeOf(sql: Sql, workspace: number): Store {
     callKeys: new Documents(sql, workspace, 'call_keys', 'idempotency-key'),
     deliveries: new Deliveries(sql, workspace),
     frames: new Frames(sql, workspace),
+    expectations: new Expectations(sql, workspace),
     batches: new Batches(sql, workspace),
     chatAgents: new Versions(sql, workspace, 'agents', 'agent', "channel = 'chat'"),
     anyAgents: new Versions(sql, workspace, 'agents', 'agent'),

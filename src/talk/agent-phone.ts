@@ -73,7 +73,11 @@ export class AgentPhone implements TalkCall {
     )
   }
 
-  async heardOut(): Promise<void> {
+  heardOut(): Promise<void> {
+    return this.answered()
+  }
+
+  async answered(): Promise<void> {
     await this.#patience.until(() => this.#isOver || (this.#call !== undefined && !this.#turn.isAwaited))
   }
 

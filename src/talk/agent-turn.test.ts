@@ -4,17 +4,18 @@ import { hear, newTurn, spokenBy } from './agent-turn.ts'
 function heard(...pieces: string[]) {
   const turn = newTurn('response_required', 0, { responseId: 1 })
   pieces.forEach((piece, index) => {
-    hear(turn, piece, (index + 1) * 100)
+    hear(turn, { content: piece, noInterruptionAllowed: false }, (index + 1) * 100)
   })
   return turn
 }
 
 test.each([
   [['Hello. ', 'How are you?'], 100],
-  [['Hel', 'lo', '.'], 300],
+  [['Hel', 'lo', '.'], undefined],
+  [['Hel', 'lo', '.', ' So'], 400],
   [['It costs 3', '.5', ' euros', '. Fine?'], 400],
-  [['He said "No', '."', ' Then left.'], 200],
-  [['Wirklich?', ' Ja!'], 100],
+  [['He said "No', '."', ' Then left.'], 300],
+  [['Wirklich?', ' Ja!'], 200],
   [['はい', '。どうぞ'], 200],
   [['one, two', ' three'], undefined],
 ])('%j has its first sentence at %s ms', (pieces, atMs) => {

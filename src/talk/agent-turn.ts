@@ -1,8 +1,10 @@
 // One turn of the agent while it comes and is spoken: what there is of it, and how much had been heard when. All times are
 // ms since the call began.
 
+import { shieldedUntil, shieldsOf } from '../lifecycle/shields.ts'
 import { type SpokenWord, utter, wordsSpokenBy } from '../lifecycle/speech.ts'
-import type { Answer } from '../ws/session.ts'
+import { Sentences } from '../ws/sentences.ts'
+import type { Answer, Words } from '../ws/session.ts'
 import type { Action, TurnKind } from './events.ts'
 
 export interface AgentTurn {
@@ -16,8 +18,10 @@ export interface AgentTurn {
   /** When there was a sentence to begin with: this is when the agent begins to speak (Retell docs, best practices). */
   firstSentenceAt?: number
   completeAt?: number
-  /** `no_interruption_allowed` came with some of it. */
-  isProtected: boolean
+  /** How much of what came is whole sentences. */
+  readonly sentences: Sentences
+  /** Which parts of the content came with `no_interruption_allowed`, from and to which character. */
+  shielded: (readonly [from: number, to: number])[]
   /** The wait for it is over; it may still come. */
   isOverdue: boolean
   action: Action
@@ -27,19 +31,28 @@ export const newTurn = (
   kind: TurnKind,
   askedAt: number,
   ids: Pick<AgentTurn, 'responseId' | 'interruptId'>,
-): AgentTurn => ({ kind, askedAt, ...ids, content: '', isProtected: false, isOverdue: false, action: {} })
-
-// A full stop may be part of a number that goes on; a closing quotation mark belongs to its sentence.
-const SENTENCE = /(?:[!?…]|(?<!\d)\.)["'”’)\]]*(?:\s|$)|[。！？]/u
-const SENTENCE_END_CHARS = 8
+): AgentTurn => ({
+  kind,
+  askedAt,
+  ...ids,
+  content: '',
+  sentences: new Sentences(),
+  shielded: [],
+  isOverdue: false,
+  action: {},
+})
 
 /** Takes words in. Says whether the agent can begin to speak now and could not before. */
-export function hear(turn: AgentTurn, words: string, atMs: number): boolean {
-  if (words !== '') turn.firstWordsAt ??= atMs
-  turn.content += words
-  // A sentence that ends here may have its last characters from the piece before.
-  const tail = turn.content.slice(-words.length - SENTENCE_END_CHARS)
-  if (turn.firstSentenceAt !== undefined || !SENTENCE.test(tail)) return false
+export function hear(
+  turn: AgentTurn,
+  { content, noInterruptionAllowed }: Pick<Words, 'content' | 'noInterruptionAllowed'>,
+  atMs: number,
+): boolean {
+  if (content !== '') turn.firstWordsAt ??= atMs
+  const from = turn.content.length
+  turn.content += content
+  if (noInterruptionAllowed) turn.shielded.push([from, turn.content.length])
+  if (turn.firstSentenceAt !== undefined || turn.sentences.add(content) === 0) return false
   turn.firstSentenceAt = atMs
   return true
 }
@@ -49,7 +62,7 @@ export function complete(turn: AgentTurn, answer: Answer, atMs: number): boolean
   turn.content = answer.content
   turn.completeAt = atMs
   turn.action = actionOf(answer)
-  turn.isProtected ||= answer.noInterruptionAllowed
+  turn.shielded = [...(answer.shielded ?? [])]
   const beginsNow = turn.firstSentenceAt === undefined && isSpoken(turn)
   if (beginsNow) turn.firstSentenceAt = atMs
   return beginsNow
@@ -57,6 +70,11 @@ export function complete(turn: AgentTurn, answer: Answer, atMs: number): boolean
 
 /** Has words to be spoken. */
 export const isSpoken = ({ content }: AgentTurn): boolean => content.trim() !== ''
+
+/** Until when the agent cannot be cut off, if it speaks at this moment; undefined when it can be. */
+export function shieldedAt(turn: AgentTurn, atMs: number, wordsPerMinute: number): number | undefined {
+  return shieldedUntil({ shields: shieldsOf(speechOf(turn, wordsPerMinute).words, turn.shielded) }, atMs)
+}
 
 /** The words as far as they are there, and when each is spoken; empty before the agent begins to speak. */
 export function speechOf(

@@ -67,7 +67,8 @@ export class AgentVoice {
   }
 
   /** A piece of the turn, or of an interrupt, which takes its place. */
-  hear({ responseId, interruptId, content, noInterruptionAllowed }: Words): void {
+  hear(words: Words): void {
+    const { responseId, interruptId } = words
     if (interruptId !== undefined && interruptId !== this.#turn?.interruptId) {
       this.cutOff('agent_interrupt')
       const turn = this.expect('agent_interrupt', { responseId, interruptId })
@@ -75,8 +76,7 @@ export class AgentVoice {
     }
     const turn = this.#turn
     if (turn?.responseId !== responseId) return
-    turn.isProtected ||= noInterruptionAllowed
-    if (hear(turn, content, this.#options.now())) this.#options.begins()
+    if (hear(turn, words, this.#options.now())) this.#options.begins()
     this.#pacer.follow(turn)
   }
 
@@ -107,7 +107,7 @@ export class AgentVoice {
       first_sentence_ms: since(turn, turn.firstSentenceAt),
       complete_ms: since(turn, turn.completeAt) ?? 0,
       speech_ms: isSpoken(turn) ? Math.round(endMs - (turn.firstSentenceAt ?? endMs)) : 0,
-      ...(turn.isProtected && { no_interruption_allowed: true }),
+      ...(turn.shielded.length > 0 && { no_interruption_allowed: true }),
       ...turn.action,
     })
   }

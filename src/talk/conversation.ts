@@ -17,9 +17,13 @@ export async function converse({ call, lines, live }: Conversation): Promise<voi
   const ended = call.ended.then(() => undefined)
   const typed = lines[Symbol.asyncIterator]()
   for (;;) {
-    const coming = typed.next()
+    let hasCome = false
+    const coming = typed.next().finally(() => {
+      hasCome = true
+    })
     // A line that is there already may be one that cuts in; without it the agent is let finish.
-    if (!live) await Promise.race([coming, call.heardOut()])
+    if (!live) await Promise.race([coming, call.answered()])
+    if (!live && !hasCome) await Promise.race([coming, call.heardOut()])
     const line = await Promise.race([coming, ended])
     if (!line) return
     const command: Command = line.done ? { do: 'hang_up' } : commandOf(line.value)

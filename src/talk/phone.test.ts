@@ -119,6 +119,38 @@ test('words that may not be interrupted are said to their end', async () => {
   expect(call.said().slice(2)).toEqual([`agent: ${LONG}`, 'user: Stop!'])
 })
 
+test('who cuts into protected words is heard behind them, and not behind the rest', async () => {
+  await using server = await startLlmServer({
+    onFrame(frame, say) {
+      if (!isRequest(frame)) return answer(frame, say)
+      const guarded = 'By law I must say that this call is recorded for training. '
+      say(respond(frame, guarded, { content_complete: false, no_interruption_allowed: true }))
+      say(respond(frame, LONG))
+    },
+  })
+  await using call = callTo(server)
+  await call.phone.heardOut()
+  await call.phone.say('Tell me.')
+  await call.phone.interrupt('Stop!')
+  expect(call.of('note')).toHaveLength(1)
+  expect(call.of('cut_off')).toMatchObject([
+    { spoken: 'By law I must say that this call is recorded for training.', unspoken: LONG },
+  ])
+})
+
+test('a person is held off by protected words, also with a line without a command', async () => {
+  await using server = await startLlmServer({
+    onFrame: answering('You must hear this.', { no_interruption_allowed: true, end_call: true }),
+  })
+  await using call = callTo(server, { live: true, wordsPerMinute: 6_000 })
+  await call.until('answer')
+  await call.phone.say('Bye.')
+  await call.until('answer', 2)
+  await call.phone.say('Wait!')
+  expect(await call.phone.ended).toMatchObject({ reason: 'agent_hangup' })
+  expect(call.said().at(-1)).toBe('agent: You must hear this.')
+})
+
 test('cutting in on nobody is said like anything else', async () => {
   await using server = await startLlmServer()
   await using call = callTo(server)

@@ -2,38 +2,22 @@
 // the line is line.ts, the agent's side agent-voice.ts, the protocol the session's, and what is shown is decided elsewhere.
 
 import { wall } from '../clock.ts'
+import { frameText, type SentFrame } from '../store/frame-text.ts'
 import { Session, type SessionEvent } from '../ws/session.ts'
 import { act } from './actions.ts'
 import { type AgentTurn, hasAction } from './agent-turn.ts'
 import { AgentVoice } from './agent-voice.ts'
 import { cutIn } from './barge-in.ts'
 import { CallTime } from './call-time.ts'
-import type { Ending, TalkEvent, Told } from './events.ts'
-import { Line, type LineTimings, lineTimings } from './line.ts'
+import type { Ending, TalkEvent } from './events.ts'
+import { Line, lineTimings } from './line.ts'
 import { Patience } from './patience.ts'
+import type { PhoneOptions } from './phone-options.ts'
 import { ServerNotes } from './server-notes.ts'
 import { Silence } from './silence.ts'
 import type { TalkCall } from './talk-call.ts'
 import { Tally } from './tally.ts'
 import { type TalkRecord, TalkTranscript } from './transcript.ts'
-
-export interface PhoneOptions {
-  callId: string
-  /** With the call id. */
-  url: string
-  /** The call as the server is told of it. */
-  details: Record<string, unknown>
-  /** A person types, so that speech takes its time, and somebody can cut in. For a script it takes none. */
-  live: boolean
-  /** The agent's words are shown at the pace of speech, which then takes its time for a script, too. */
-  speaks: boolean
-  wordsPerMinute: number
-  /** How long an answer is waited for before it is told that there is none. */
-  patienceMs: number
-  timings?: Partial<LineTimings>
-  /** Must not throw. */
-  onEvent(event: Told): void
-}
 
 /** Retell docs, agent settings: how long a call lasts at most. */
 const LONGEST_CALL_MS = 3_600_000
@@ -45,6 +29,7 @@ export class Phone implements TalkCall {
     this.#resolveEnded = resolve
   })
   readonly #options: PhoneOptions
+  readonly #takesTime: boolean
   readonly #transcript: TalkTranscript
   readonly #session: Session
   readonly #line: Line
@@ -68,6 +53,7 @@ export class Phone implements TalkCall {
   constructor(options: PhoneOptions) {
     this.#options = options
     const { wordsPerMinute, patienceMs, speaks, live, timings, url } = options
+    this.#takesTime = live || speaks
     const { tell } = this
     const { now, skipTo } = this.#time
     const transcript = new TalkTranscript({ now, wordsPerMinute })
@@ -77,14 +63,13 @@ export class Phone implements TalkCall {
       callDetails: () => options.details,
       onEvent: event => this.#hear(event),
       onWords: words => this.#voice.hear(words),
-      onFrame: (direction, text) => {
-        if (this.#framesShown) tell({ type: 'frame', direction, text })
-      },
+      onReceived: text => this.#showFrame('received', text),
+      onSent: frame => this.#showFrame('sent', frame),
       limits: { faults: MAX_FAULTS },
     })
     this.#voice = new AgentVoice({
       speaks,
-      takesTime: live || speaks,
+      takesTime: this.#takesTime,
       wordsPerMinute,
       patienceMs,
       now,
@@ -118,16 +103,21 @@ export class Phone implements TalkCall {
     void this.#line.dial()
   }
 
+  answered(): Promise<void> {
+    return this.#patience.until(() => !this.#isAwaited())
+  }
+
   async heardOut(): Promise<void> {
-    await this.#patience.until(() => !this.#isAwaited())
-    const { live, speaks } = this.#options
-    if (!live && !speaks && this.#voice.turn?.completeAt !== undefined) this.#voice.finish()
+    await this.answered()
+    if (!this.#takesTime && this.#voice.turn?.completeAt !== undefined) this.#voice.finish()
     await this.#patience.until(() => this.#isOver || (this.#voice.turn?.isOverdue ?? true))
   }
 
   async say(content: string): Promise<void> {
+    if (this.#cutsIn()) await this.#cutIn()
     if (this.#isOver) return
     this.#takeFloor()
+    if (this.#isOver) return
     this.#heardCaller(content)
     this.#ask('response_required')
   }
@@ -144,17 +134,7 @@ export class Phone implements TalkCall {
   }
 
   async interrupt(content: string): Promise<void> {
-    const { live, wordsPerMinute } = this.#options
-    await cutIn({
-      voice: this.#voice,
-      live,
-      wordsPerMinute,
-      now: this.#time.now,
-      isQuiet: () => !this.#isAwaited(),
-      until: test => this.#patience.until(test),
-      heardOut: () => this.heardOut(),
-      note: message => this.tell({ type: 'note', message }),
-    })
+    await this.#cutIn()
     await this.say(content)
   }
 
@@ -194,28 +174,48 @@ export class Phone implements TalkCall {
     return this.#reason !== null
   }
 
+  #showFrame(direction: 'sent' | 'received', frame: string | SentFrame): void {
+    if (!this.#framesShown) return
+    this.tell({ type: 'frame', direction, text: typeof frame === 'string' ? frame : frameText(frame) })
+  }
+
   /** Words of the agent are still to come, and are waited for. */
   #isAwaited(): boolean {
     return !this.#isOver && (this.#due !== undefined || this.#voice.isAwaited)
   }
 
   /**
-   * The caller speaks. An answer that is there and shown has been heard by then; one that is still coming, is shown at the
-   * pace of speech, or is to be followed by something, is cut off.
+   * Whether who speaks now cuts the agent off: one that is still coming, is shown at the pace of speech, or is to be followed
+   * by something. Any other answer has been heard out.
    */
+  #cutsIn(): boolean {
+    const { turn } = this.#voice
+    if (turn?.firstSentenceAt === undefined || !this.#takesTime) return false
+    return turn.completeAt === undefined || this.#options.speaks || hasAction(turn.action)
+  }
+
+  #cutIn(): Promise<void> {
+    const isQuiet = () => !this.#isAwaited()
+    const { tell } = this
+    return cutIn({
+      ...this.#options,
+      voice: this.#voice,
+      now: this.#time.now,
+      patience: this.#patience,
+      isQuiet,
+      tell,
+    })
+  }
+
   #takeFloor(): void {
     this.#silence.break()
-    const { turn } = this.#voice
-    if (!turn) return
-    const heard = turn.completeAt !== undefined && !this.#options.speaks && !hasAction(turn.action)
-    if (heard) this.#voice.finish()
+    if (this.#voice.turn?.completeAt !== undefined) this.#voice.finish()
     else this.#voice.cutOff('you')
   }
 
   #heardCaller(content: string, goesOn = false): void {
     this.#notes.reminders = 0
-    const { live, speaks } = this.#options
-    if (!live && !speaks) this.#time.skip(this.#transcript.speechMs(content))
+    if (!this.#takesTime) this.#time.skip(this.#transcript.speechMs(content))
     this.#transcript.callerSaid(content, { goesOn })
     this.tell({ type: 'you', content, ...(goesOn && { goes_on: true }) })
     this.#session.update(this.#transcript.frames(), 'user_turn')

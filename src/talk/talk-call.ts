@@ -11,6 +11,8 @@ export interface TalkCall {
    * is over. A phone on which speech takes no time lets the agent finish here.
    */
   heardOut(): Promise<void>
+  /** Resolves when the answer is there, or has been waited for long enough, or the call is over. */
+  answered(): Promise<void>
   say(content: string): Promise<void>
   /** Cuts in while the agent speaks. */
   interrupt(content: string): Promise<void>

@@ -42,10 +42,8 @@ export class TalkTranscript {
 
   /** As it goes to a server with a frame. */
   frames(): Transcript {
-    return {
-      transcript: JSON.stringify(this.items.filter(isUtterance)),
-      transcript_with_tool_calls: JSON.stringify(this.items),
-    }
+    const withoutBrackets = (items: readonly TalkItem[]) => JSON.stringify(items).slice(1, -1)
+    return { spoken: withoutBrackets(this.items.filter(isUtterance)), all: withoutBrackets(this.items) }
   }
 
   agentSaid(utterance: TalkUtterance): void {

@@ -96,7 +96,7 @@ export const talk = (id: string, rest: object = {}): Node => ({
   ...rest,
 })
 
-function lineOf(act: Act): string {
+export function lineOf(act: Act): string {
   switch (act.type) {
     case 'say':
       return `"${act.text}"`

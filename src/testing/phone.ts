@@ -1,7 +1,8 @@
 // For tests: a terminal phone that calls a server, and all that it tells.
 
 import type { TalkEvent, Told } from '../talk/events.ts'
-import { Phone, type PhoneOptions } from '../talk/phone.ts'
+import { Phone } from '../talk/phone.ts'
+import type { PhoneOptions } from '../talk/phone-options.ts'
 
 type Of<Type extends TalkEvent['type']> = Extract<Told, { type: Type }>
 

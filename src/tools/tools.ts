@@ -13,7 +13,6 @@ import { runCode } from './code.ts'
 
 export interface ToolRequest {
   call: Pick<ToolCall, 'name' | 'arguments'> & { need: Need }
-  variables: Readonly<Record<string, string>>
   /** The conversation as the customer's server is shown it. */
   about: { call: object } | { chat: object }
   /** The id of the call or chat. */
@@ -48,13 +47,13 @@ export function createTools({ ask }: { ask: Ask }): UseTool {
 
   async function meet(
     world: World,
-    { call, variables, about, subject }: ToolRequest,
+    { call, about, subject }: ToolRequest,
     signal: AbortSignal,
   ): Promise<{ content: string; successful: boolean; answer?: string }> {
     const { need, arguments: args } = call
     switch (need.kind) {
       case 'custom':
-        return callFunction(ask, world, { tool: need.tool, args, variables, about, subject }, signal)
+        return callFunction(ask, world, { tool: need.tool, args, about, subject }, signal)
       case 'mcp': {
         if (!need.server) throw new Error(`there is no MCP server ${need.mcpId}`)
         const client = { name: 'fake-retell', version }

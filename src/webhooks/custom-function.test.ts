@@ -1,30 +1,42 @@
 import Retell from 'retell-sdk'
 import { expect, test } from 'vitest'
 import { Journal } from '../journal.ts'
+import { needsIn } from '../mind/index.ts'
 import { newBench } from '../routes/testing-context.ts'
+import { llm, mindOf } from '../testing/mind.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { createAsk } from './ask.ts'
-import { type CustomFunction, callFunction, type FunctionCall } from './custom-function.ts'
+import { type CustomFunction, callFunction } from './custom-function.ts'
 
 const NEVER = new AbortController().signal
 const CHAT = { chat_id: 'chat_1', transcript: 'User: Hi.\n' }
+const DAY = { type: 'object' as const, properties: { day: { type: 'string' } } }
+const VARIABLES = { order: 'A-17', note: 'see {{order}}' }
 
 type Answer = Parameters<typeof startReceiver>[0]
 
-/** Calls a function whose server answers as told; what the server was asked, what came of it, and the log. */
-async function called(tool: Partial<CustomFunction>, answer?: Answer, more: Partial<FunctionCall> = {}) {
+/** What an agent's mind orders of a function when it hears that a slot is to be found on Friday. */
+function ordered(tool: CustomFunction) {
+  const script = { extracts: { order: 'made up' } }
+  const mind = mindOf(llm({ general_tools: [tool] }), { variables: VARIABLES, script })
+  mind.begin()
+  mind.hear('Please find a slot on Friday.')
+  const [call] = needsIn(mind.acts)
+  if (call?.need.kind !== 'custom') throw new Error('the mind called no function')
+  return { tool: call.need.tool, args: call.arguments }
+}
+
+/** Lets an agent call a function whose server answers as told; what the server was asked, what came of it, and the log. */
+async function called(tool: Partial<CustomFunction>, answer?: Answer) {
   await using server = await startReceiver(answer)
   const { world } = newBench()
   const result = await callFunction(
     createAsk(new Journal()),
     world,
     {
-      tool: { type: 'custom', name: 'find_slot', url: server.url, ...tool },
-      args: { day: 'Friday' },
-      variables: { order: 'A-17' },
+      ...ordered({ type: 'custom', name: 'find_slot', url: server.url, parameters: DAY, ...tool }),
       about: { chat: CHAT },
       subject: 'chat_1',
-      ...more,
     },
     NEVER,
   )
@@ -53,10 +65,22 @@ test('arguments may stand at the root, constants are filled in and win', async (
     type: 'object' as const,
     properties: { day: { type: 'string' }, order: { type: 'string', const: '{{order}}' } },
   }
-  const { received } = await called({ args_at_root: true, parameters }, undefined, {
-    args: { day: 'Friday', order: 'made up' },
-  })
+  const { received } = await called({ args_at_root: true, parameters })
   expect(JSON.parse(received[0]!.body)).toEqual({ day: 'Friday', order: 'A-17' })
+})
+
+test('braces in the value of a variable stay, wherever it is filled in', async () => {
+  const properties = { memo: { type: 'string', const: '{{note}}' } }
+  const { received } = await called({
+    args_at_root: true,
+    parameters: { type: 'object', properties },
+    query_params: { memo: '{{note}}' },
+    headers: { 'X-Memo': '{{note}}' },
+  })
+  const [{ path, headers, body }] = received as [(typeof received)[0]]
+  expect(new URL(path, 'http://localhost').searchParams.get('memo')).toBe('see {{order}}')
+  expect(headers['x-memo']).toBe('see {{order}}')
+  expect(JSON.parse(body)).toEqual({ memo: 'see {{order}}' })
 })
 
 test.each(['GET', 'DELETE'] as const)(

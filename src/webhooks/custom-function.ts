@@ -1,18 +1,17 @@
 // A custom function of an agent, run for real: the request that Retell makes to the customer's server in mid-conversation,
-// and what becomes of the answer.
+// and what becomes of the answer. It knows no variables: the agent's mind has filled them in, constants included.
 
 import type { Schemas } from '../contract.ts'
-import { fillVariables } from '../variables.ts'
 import type { World } from '../world.ts'
 import type { Ask } from './ask.ts'
 
 export type CustomFunction = Schemas['CustomTool']
 
 export interface FunctionCall {
+  /** Its URL, headers and query as they are sent. */
   tool: CustomFunction
-  /** What the agent would pass. */
+  /** What the agent passes. */
   args: Readonly<Record<string, unknown>>
-  variables: Readonly<Record<string, string>>
   /** The call or chat that it is made from, under the name it has in the body. */
   about: { call: object } | { chat: object }
   subject: string
@@ -35,11 +34,10 @@ const READ_BYTES = 1_000_000
 export async function callFunction(
   ask: Ask,
   world: World,
-  { tool, args, variables, about, subject }: FunctionCall,
+  { tool, args, about, subject }: FunctionCall,
   signal: AbortSignal,
 ): Promise<FunctionResult> {
   const method = tool.method ?? 'POST'
-  const filled = { ...args, ...constantsOf(tool, variables) }
   const hasBody = method !== 'GET' && method !== 'DELETE'
   const outcome = await ask(
     world,
@@ -48,12 +46,9 @@ export async function callFunction(
       event: tool.name,
       subject,
       method,
-      url: urlOf(tool, hasBody ? {} : filled, variables),
-      headers: Object.entries(tool.headers ?? {}).map(([name, value]) => [
-        name,
-        fillVariables(value, variables),
-      ]),
-      ...(hasBody ? { body: bodyOf(tool, filled, about) } : {}),
+      url: urlOf(tool, hasBody ? {} : args),
+      headers: Object.entries(tool.headers ?? {}),
+      ...(hasBody ? { body: bodyOf(tool, args, about) } : {}),
       timeoutMs: tool.timeout_ms ?? DEFAULT_TIMEOUT_MS,
       limitBytes: READ_BYTES,
       retries: tool.max_retry ?? 0,
@@ -72,31 +67,11 @@ export async function callFunction(
 const bodyOf = ({ name, args_at_root }: CustomFunction, args: object, about: object) =>
   JSON.stringify(args_at_root ? args : { name, args, ...about })
 
-/** Retell docs: parameters with a `const` are filled by Retell, which may hold dynamic variables. */
-function constantsOf(
-  { parameters }: CustomFunction,
-  variables: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(parameters?.properties ?? {}).flatMap(([name, schema]) => {
-      if (typeof schema !== 'object' || schema === null || !('const' in schema)) return []
-      const value: unknown = schema.const
-      return [[name, typeof value === 'string' ? fillVariables(value, variables) : value]]
-    }),
-  )
-}
-
 /** The URL with its query: what is configured, and the arguments of a request that has no body. */
-function urlOf(
-  { url, query_params = {} }: CustomFunction,
-  args: Readonly<Record<string, unknown>>,
-  variables: Readonly<Record<string, string>>,
-): string {
-  const filled = fillVariables(url, variables)
-  if (!URL.canParse(filled)) return filled
-  const target = new URL(filled)
-  for (const [name, value] of Object.entries(query_params))
-    target.searchParams.set(name, fillVariables(value, variables))
+function urlOf({ url, query_params = {} }: CustomFunction, args: Readonly<Record<string, unknown>>): string {
+  if (!URL.canParse(url)) return url
+  const target = new URL(url)
+  for (const [name, value] of Object.entries(query_params)) target.searchParams.set(name, value)
   for (const [name, value] of Object.entries(args))
     if (!target.searchParams.has(name))
       target.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value))

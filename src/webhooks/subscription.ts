@@ -5,6 +5,8 @@ import type { World } from '../world.ts'
 import type { Outbox } from './outbox.ts'
 
 const DEFAULT_TIMEOUT_MS = 10_000
+/** No request of the mock waits longer, whatever an agent says. */
+const LONGEST_TIMEOUT_MS = 600_000
 
 /** What of an agent, of either kind, says so. */
 interface Webhook {
@@ -43,7 +45,7 @@ export function notify(outbox: Outbox, world: World, notice: Notice): void {
     url: fillVariables(url, variables),
     body: JSON.stringify(notice.payload()),
     timeoutMs: agent.webhook_url
-      ? (agent.webhook_timeout_ms ?? DEFAULT_TIMEOUT_MS)
+      ? Math.min(agent.webhook_timeout_ms ?? DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS)
       : world.settings.webhook_timeout_ms,
   })
 }

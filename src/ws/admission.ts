@@ -3,7 +3,8 @@
 import { badRequest, conflict, NotFound, Refusal, unauthorized } from '../errors.ts'
 import type { Workspaces } from '../workspaces.ts'
 import type { World } from '../world.ts'
-import type { LineOrder, LineRegistry } from './lines.ts'
+import type { LineOrder } from './line-events.ts'
+import type { LineRegistry } from './lines.ts'
 
 export interface AdmissionParts {
   workspaces: Workspaces

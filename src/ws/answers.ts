@@ -3,18 +3,21 @@
 
 import { wall } from '../clock.ts'
 import type { Chunk } from './frames.ts'
+import type { Sentences } from './sentences.ts'
 
 /**
  * Why an answer is not whole: its waiting limit passed, a newer request took its place, an agent_interrupt
  * cancelled it, the connection was lost, or our own side closed it.
  */
-export type CutShort = 'limit' | 'superseded' | 'interrupted' | 'lost' | 'closed'
+export type CutShort = 'growing' | 'limit' | 'superseded' | 'interrupted' | 'lost' | 'closed'
 
 export interface Answer {
   /** The id that was answered; -1 for an interrupt. */
   responseId: number
-  /** The accepted chunks, joined as they are. */
+  /** The accepted chunks, joined as they are; of an answer that is growing, its whole sentences. */
   content: string
+  /** The chunks one by one. */
+  pieces: readonly string[]
   complete: boolean
   /** There exactly when the answer is not complete. */
   cutShort?: CutShort
@@ -27,6 +30,8 @@ export interface Answer {
   showTransfereeAsCaller?: boolean
   digitToPress?: string
   noInterruptionAllowed: boolean
+  /** Which parts of the content must not be interrupted, from and to which character. */
+  shielded?: readonly (readonly [from: number, to: number])[]
   /** Real ms to the first chunk with words, from the request; a begin message has its connection's start. */
   firstContentMs?: number
   completeMs?: number
@@ -53,6 +58,13 @@ export interface Draft {
   missed: boolean
   actions: Actions
   noInterruptionAllowed: boolean
+  readonly shielded: [from: number, to: number][]
+  /** How many characters of words were kept. */
+  length: number
+  /** There when whoever waits wants to hear of the first whole sentence. */
+  sentences?: Sentences
+  /** How many characters of whole sentences somebody has been told of. */
+  told: number
   firstContentMs?: number
   completeMs?: number
 }
@@ -77,6 +89,9 @@ export function newDraft(responseId: number): Draft {
     missed: false,
     actions: { endCall: false },
     noInterruptionAllowed: false,
+    shielded: [],
+    length: 0,
+    told: 0,
   }
 }
 
@@ -87,7 +102,7 @@ export function newDraft(responseId: number): Draft {
  */
 export function addChunk(draft: Draft, chunk: Chunk, limits: AnswerLimits): string | undefined {
   const sinceMs = wall.monotonic() - draft.askedAt
-  const fault = keepWords(draft, chunk.content, limits)
+  const fault = keepWords(draft, chunk, limits)
   if (chunk.content !== '') draft.firstContentMs ??= sinceMs
   draft.noInterruptionAllowed ||= chunk.no_interruption_allowed === true
   draft.actions.endCall ||= chunk.end_call === true
@@ -105,27 +120,38 @@ export function answerOf(draft: Draft, cutShort?: CutShort): Answer {
   const { firstContentMs, completeMs, noInterruptionAllowed, complete } = draft
   return {
     responseId: draft.responseId,
-    content: draft.pieces.join(''),
+    content: cutShort === 'growing' ? draft.pieces.join('').slice(0, draft.told) : draft.pieces.join(''),
+    pieces: draft.pieces,
     complete,
     ...(!complete && { cutShort }),
     ...firstAction(draft.actions),
     noInterruptionAllowed,
+    ...(draft.shielded.length > 0 && { shielded: draft.shielded }),
     ...(firstContentMs !== undefined && { firstContentMs }),
     ...(completeMs !== undefined && { completeMs }),
   }
 }
 
-function keepWords(draft: Draft, content: string, limits: AnswerLimits): string | undefined {
+function keepWords(draft: Draft, chunk: Chunk, limits: AnswerLimits): string | undefined {
+  const { content } = chunk
   draft.chunks += 1
   draft.bytes += Buffer.byteLength(content)
   if (draft.chunks <= limits.chunks && draft.bytes <= limits.contentBytes) {
     draft.pieces.push(content)
+    if (chunk.no_interruption_allowed === true && content !== '') shield(draft, content.length)
+    draft.length += content.length
     return undefined
   }
   if (draft.overflowed) return undefined
   draft.overflowed = true
   const { chunks, contentBytes } = limits
   return `the content of ${nameOf(draft)} is cut: more than ${chunks} chunks or ${contentBytes} bytes`
+}
+
+function shield({ shielded, length }: Draft, chars: number): void {
+  const last = shielded.at(-1)
+  if (last?.[1] === length) last[1] += chars
+  else shielded.push([length, length + chars])
 }
 
 /** Precedence by Retell docs: custom LLM function calling. */

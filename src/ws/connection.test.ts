@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { connectionOf, MAX_UNREAD_BYTES } from './connection.ts'
@@ -6,7 +6,9 @@ import { connectionOf, MAX_UNREAD_BYTES } from './connection.ts'
 test('a peer that does not read is dropped before it fills the memory', async () => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   await new Promise(resolve => server.once('listening', resolve))
-  const accepted = new Promise<WebSocket>(resolve => server.once('connection', resolve))
+  const accepted = new Promise<[WebSocket, Socket]>(resolve =>
+    server.once('connection', (socket, request) => resolve([socket, request.socket])),
+  )
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
   onTestFinished(() => {
     client.terminate()
@@ -14,8 +16,8 @@ test('a peer that does not read is dropped before it fills the memory', async ()
   })
   await new Promise(resolve => client.once('open', resolve))
   client.pause()
-  const socket = await accepted
-  const connection = connectionOf(socket)
+  const [socket, wire] = await accepted
+  const connection = connectionOf(socket, wire)
   const closed = new Promise<number>(resolve =>
     connection.listen({ text: () => {}, binary: () => {}, closed: resolve }),
   )

@@ -1,7 +1,9 @@
 // An open WebSocket as the protocol sees it, whoever opened it: what comes is handed over, what breaks the rules of
 // WebSockets closes it. It knows no call and no frame.
 
+import type { Writable } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
+import { wall } from '../clock.ts'
 import { codeOf } from '../network-fault.ts'
 import type { Peer, PeerHandlers } from './peer.ts'
 
@@ -22,9 +24,26 @@ export const closeTimeout = 2_000
 /** What a peer that does not read may leave unread; beyond it the connection is dropped, which is told as 1006. */
 export const MAX_UNREAD_BYTES = 16_777_216
 
-/** Takes an open socket over. Nothing is read from it until somebody listens. */
-export function connectionOf(socket: WebSocket): Connection {
+/**
+ * Takes an open socket over. Nothing is read from it until somebody listens. `wire` is what it writes to: what may wait
+ * goes out in one write with what comes next, since a write costs more than all else about a frame.
+ */
+export function connectionOf(socket: WebSocket, wire: Writable): Connection {
   socket.pause()
+  let uncork: (() => void) | undefined
+  const flush = () => {
+    uncork?.()
+    uncork = undefined
+  }
+  const hold = (waitMs: number) => {
+    if (uncork) return
+    wire.cork()
+    const cancel = wall.after(waitMs, flush)
+    uncork = () => {
+      cancel()
+      wire.uncork()
+    }
+  }
   socket.removeAllListeners('error')
   let closedWith: number | undefined
   let ownCode: number | undefined
@@ -32,17 +51,25 @@ export function connectionOf(socket: WebSocket): Connection {
     ownCode = refusalCode(codeOf(error))
   })
   socket.on('close', code => {
+    flush()
     closedWith = ownCode ?? code
   })
   return {
     peer: {
       // Sending on a socket that is just closing is no error; the package calls back with one instead of
       // throwing.
-      send: text => {
-        if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.terminate()
-        else socket.send(text, () => {})
+      send: (text, waitMs = 0) => {
+        if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.terminate()
+        if (waitMs > 0) hold(waitMs)
+        socket.send(text, () => {})
+        if (waitMs === 0) flush()
       },
-      close: (code, reason) => socket.close(code, reason),
+      close: (code, reason) => {
+        flush()
+        socket.close(code, reason)
+      },
+      terminate: () => socket.terminate(),
+      flush,
     },
     listen(handlers) {
       if (closedWith !== undefined) return handlers.closed(closedWith)

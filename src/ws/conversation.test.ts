@@ -64,8 +64,8 @@ async function call(configured: string, callId: string) {
 
 const longMs = 10_000
 const said = (content: string) => ({
-  transcript: JSON.stringify([{ role: 'user', content }]),
-  transcript_with_tool_calls: '[]',
+  spoken: JSON.stringify({ role: 'user', content }),
+  all: '',
 })
 
 test('a server that greets by the call details is talked to from begin to end', async () => {

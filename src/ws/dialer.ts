@@ -65,9 +65,11 @@ export async function dial(url: string, options: DialOptions): Promise<Connectio
       const known = codeOf(error) !== ''
       fail(known ? networkFault(error, host) : `${host} does not open a WebSocket: ${error.message}`)
     })
-    socket.on('open', () => {
-      settle()
-      resolve(connectionOf(socket))
+    socket.on('upgrade', response => {
+      socket.on('open', () => {
+        settle()
+        resolve(connectionOf(socket, response.socket))
+      })
     })
     if (signal?.aborted) stop()
     else signal?.addEventListener('abort', stop, { once: true })

@@ -100,7 +100,8 @@ test.each([
   const answer = session.ask('response_required', transcript, longMs)
   responds(1, 'a', false, flags[0])
   responds(1, 'b', true, flags[1])
-  const { content, complete, responseId, firstContentMs, completeMs, ...actions } = await answer
+  const { content, pieces, shielded, complete, responseId, firstContentMs, completeMs, ...actions } =
+    await answer
   expect(actions).toEqual({ noInterruptionAllowed: false, ...expected })
   expect(faults()).toEqual([])
 })
@@ -170,7 +171,11 @@ test('an interrupt cancels the response in flight, and its late content is dropp
 test('a peer that answers before its send is back is heard', async () => {
   const session = new Session({ callDetails: () => ({}), onEvent: () => {} })
   const response = { response_id: 1, content: 'At once.', content_complete: true }
-  const handlers = session.attach({ send: () => handlers.text(JSON.stringify(response)), close: () => {} })
+  const handlers = session.attach({
+    send: () => handlers.text(JSON.stringify(response)),
+    close: () => {},
+    terminate: () => {},
+  })
   expect(await session.ask('response_required', transcript, longMs)).toMatchObject({ content: 'At once.' })
 })
 

@@ -12,6 +12,7 @@ import {
   newDraft,
 } from './answers.ts'
 import type { AgentInterruptFrame, ResponseFrame } from './frames.ts'
+import { Sentences } from './sentences.ts'
 
 /** What taking a frame in has led to: a sentence to tell, an answer to tell, both or neither. */
 export interface Taken {
@@ -64,13 +65,21 @@ export class Floor {
     return this.#begin ?? newDraft(0)
   }
 
-  /** Makes the next id the one that counts. */
-  next(): Draft {
+  /** Makes the next id the one that counts; with `early`, whoever waits hears of its first whole sentence. */
+  next(early = false): Draft {
     this.release('superseded')
     const draft = newDraft(this.#nextResponseId)
+    if (early) draft.sentences = new Sentences()
     this.#nextResponseId += 1
     this.#newest = draft
     return draft
+  }
+
+  /** Waits for more of the newest request's answer, if that is the one with this id. */
+  more(responseId: number, waitMs: number, connected: boolean): Promise<Answer> {
+    const draft = this.#newest
+    if (draft?.responseId !== responseId) return Promise.resolve(answerOf(newDraft(responseId), 'superseded'))
+    return this.wait(draft, waitMs, connected)
   }
 
   /** Until it is complete or cut short, `waitMs` of real time at most. Only the last who asked can wait. */
@@ -97,8 +106,8 @@ export class Floor {
   }
 
   /**
-   * Takes a chunk of a response in if its id is the newest and not complete. The answer is given back only
-   * when it is complete and those who waited had been told otherwise.
+   * Takes a chunk of a response in if its id is the newest and not complete. The answer is given back when it is
+   * complete and those who waited had been told otherwise, and where they want to know, as it grows.
    */
   respond(frame: ResponseFrame): Taken {
     const draft = this.#newest
@@ -107,7 +116,7 @@ export class Floor {
     const kept = draft.pieces.length
     const fault = addChunk(draft, frame, this.#limits)
     const words = draft.pieces.slice(kept).join('')
-    if (!draft.complete) return { fault, words }
+    if (!draft.complete) return { fault, words, ...this.#grown(draft, frame.content) }
     if (this.#waiter?.draft === draft) this.release()
     return draft.missed ? { fault, words, answer: answerOf(draft) } : { fault, words }
   }
@@ -132,6 +141,16 @@ export class Floor {
     const fault = addChunk(draft, frame, this.#limits)
     const words = draft.pieces.slice(kept).join('')
     return draft.complete ? { fault, words, answer: answerOf(draft) } : { fault, words }
+  }
+
+  /** An answer of which there is another whole sentence, for those who have been told of the first. */
+  #grown(draft: Draft, content: string): Taken {
+    const whole = draft.sentences?.add(content) ?? 0
+    if (whole <= draft.told) return {}
+    draft.told = whole
+    if (this.#waiter?.draft === draft) this.release('growing')
+    else if (draft.missed) return { answer: answerOf(draft, 'growing') }
+    return {}
   }
 
   /** Why content of this id does not count; undefined when it does. */

@@ -4,11 +4,13 @@
 import { wall } from '../clock.ts'
 import { DOOR, isDoor } from '../llm-door.ts'
 import type { World } from '../world.ts'
-import { closeMeaning, type LlmSocketError } from './close-codes.ts'
+import { closeMeaning } from './close-codes.ts'
 import type { Connection } from './connection.ts'
 import { dial } from './dialer.ts'
+import type { LineEvents, LineOrder } from './line-events.ts'
+import { LineLog } from './line-log.ts'
 import { llmUrl } from './llm-url.ts'
-import { type Answer, Session, type SessionEvent, type Transcript } from './session.ts'
+import { type Answer, type AskOptions, Session, type SessionEvent, type Transcript } from './session.ts'
 
 /** Retell docs, setting up a WebSocket server: how long an attempt to connect may take. */
 const DIAL_TIMEOUT_MS = 7_000
@@ -22,31 +24,12 @@ const GREETING_MS = 1_000
 /** Above the session's own limit, so that a large frame is told of before a huge one breaks the socket. */
 export const MAX_PAYLOAD_BYTES = 4_194_304
 
-export interface LineOrder {
-  callId: string
-  url: string
-  variables: Record<string, string>
-  nextResponseId: number
-  callDetails(): Record<string, unknown>
-}
-
-/** What a socket tells the call it belongs to. */
-export interface LineEvents {
-  answeredLate(world: World, callId: string, answer: Answer): void
-  interrupted(world: World, callId: string, answer: Answer): void
-  /** `reconnects`: how often the loss may be mended before the call ends for `reason`. */
-  lost(world: World, callId: string, reason: LlmSocketError | 'agent_hangup', reconnects: number): void
-  /** Something that is recorded or that changes the agent: a tool frame, `update_agent`. */
-  noted(world: World, callId: string, note: LineNote): void
-}
-
-export type LineNote = Extract<
-  SessionEvent,
-  { type: 'tool_call_invocation' | 'tool_call_result' | 'update_agent' }
->
-
-/** So many frames of a call are kept in the log; a server that sends more is not written down any further. */
-const KEPT_FRAMES = 20_000
+/**
+ * How long, in real ms, a frame that nobody is to answer waits for the next one: a write costs more than all else about it.
+ * While a clock is moved no time passes at the other end until something is asked, or the move is over.
+ */
+const RUNNING_WAIT_MS = 1
+const STANDING_WAIT_MS = 1_000
 
 interface Line {
   session: Session
@@ -55,13 +38,15 @@ interface Line {
   onArrival?: () => void
   /** The server at the other end was not dialled. */
   cameByItself: boolean
-  frames: number
+  log: LineLog
   connection: Connection | undefined
   closed: boolean
 }
 
 export class LineRegistry {
   readonly #lines = new Map<string, Line>()
+  /** Those with frames that wait for the next. */
+  readonly #waiting = new Set<Line>()
   readonly #events: LineEvents
 
   constructor(events: LineEvents) {
@@ -80,7 +65,7 @@ export class LineRegistry {
     try {
       if (!line.session.connected) {
         if (isDoor(order.url, world.publicUrl)) await this.#arrival(world, order, line, signal)
-        else await this.#dial(world, order, line, signal)
+        else await this.#dial(order, line, signal)
       }
     } catch (error) {
       if (!line.session.connected) return error instanceof Error ? error.message : String(error)
@@ -94,10 +79,10 @@ export class LineRegistry {
   accept(world: World, order: LineOrder, connection: Connection): void {
     const line = this.#line(world, order)
     line.cameByItself = true
-    this.#attach(world, order.callId, line, connection)
+    attach(line, connection)
   }
 
-  async #dial(world: World, { callId, url, variables }: LineOrder, line: Line, signal: AbortSignal) {
+  async #dial({ callId, url, variables }: LineOrder, line: Line, signal: AbortSignal) {
     const connection = await dial(llmUrl(url, callId, variables), {
       timeoutMs: DIAL_TIMEOUT_MS,
       maxPayloadBytes: MAX_PAYLOAD_BYTES,
@@ -105,7 +90,7 @@ export class LineRegistry {
     })
     if (line.closed || line.session.connected) return connection.terminate()
     line.cameByItself = false
-    this.#attach(world, callId, line, connection)
+    attach(line, connection)
   }
 
   async #arrival(world: World, { callId }: LineOrder, line: Line, signal: AbortSignal) {
@@ -116,13 +101,6 @@ export class LineRegistry {
     await Promise.race([arrived, wall.sleep(patienceMs, signal)])
     if (line.session.connected) return
     throw new Error(`no LLM server came to ${DOOR}/${callId} within ${patienceMs} ms`)
-  }
-
-  #attach(world: World, callId: string, line: Line, connection: Connection): void {
-    line.connection = connection
-    this.#note(world, callId, 'LLM ws open')
-    connection.listen(line.session.attach(connection.peer, line.cameByItself ? 'reference' : 'retell'))
-    line.onArrival?.()
   }
 
   isOpen(world: World, callId: string): boolean {
@@ -141,8 +119,25 @@ export class LineRegistry {
     kind: 'response_required' | 'reminder_required',
     transcript: Transcript,
     waitMs: number,
+    options?: AskOptions,
   ): Promise<Answer> {
-    return this.#find(world, callId)?.session.ask(kind, transcript, waitMs) ?? Promise.resolve(noAnswer(-1))
+    const session = this.#find(world, callId)?.session
+    return session?.ask(kind, transcript, waitMs, options) ?? Promise.resolve(noAnswer(-1))
+  }
+
+  more(world: World, callId: string, responseId: number, waitMs: number): Promise<Answer> {
+    return (
+      this.#find(world, callId)?.session.more(responseId, waitMs) ?? Promise.resolve(noAnswer(responseId))
+    )
+  }
+
+  /** Where the clock is moved the caller goes on at once, and what follows goes out in the same write. */
+  askInPassing(world: World, callId: string, transcript: () => Transcript): void {
+    const line = this.#find(world, callId)
+    if (!line?.session.connected) return
+    const { stands } = world.clock
+    if (stands) this.#waiting.add(line)
+    line.session.request(transcript(), stands ? STANDING_WAIT_MS : 0)
   }
 
   update(
@@ -150,9 +145,19 @@ export class LineRegistry {
     callId: string,
     transcript: () => Transcript,
     turntaking?: 'agent_turn' | 'user_turn',
+    atOnce = false,
   ): void {
-    const session = this.#find(world, callId)?.session
-    if (session?.connected) session.update(transcript(), turntaking)
+    const line = this.#find(world, callId)
+    if (!line?.session.connected) return
+    const waitMs = atOnce ? 0 : world.clock.stands ? STANDING_WAIT_MS : RUNNING_WAIT_MS
+    if (waitMs > RUNNING_WAIT_MS) this.#waiting.add(line)
+    line.session.update(transcript(), turntaking, waitMs)
+  }
+
+  /** A clock is not being moved any more: what was held back goes out. */
+  flush(): void {
+    for (const line of this.#waiting) line.connection?.peer.flush?.()
+    this.#waiting.clear()
   }
 
   wantsPings(world: World, callId: string): boolean {
@@ -172,6 +177,7 @@ export class LineRegistry {
     const key = keyOf(world, callId)
     const line = this.#lines.get(key)
     this.#lines.delete(key)
+    world.store.frames.rest(callId)
     if (line) hangUp(line)
   }
 
@@ -200,41 +206,47 @@ export class LineRegistry {
     const key = keyOf(world, callId)
     const known = this.#lines.get(key)
     if (known) return known
+    const log = new LineLog(world, callId)
     const session = new Session({
       callDetails,
       nextResponseId,
-      onFrame: (direction, frame) => {
-        if (direction === 'received') line.onFirstFrame?.()
-        line.frames += 1
-        if (line.closed || line.frames > KEPT_FRAMES) return
-        world.store.frames.add(callId, { at: world.now(), direction, frame })
-        if (line.frames === KEPT_FRAMES)
-          this.#note(world, callId, `further frames are not kept after ${KEPT_FRAMES}`)
+      onReceived: frame => {
+        line.onFirstFrame?.()
+        if (!line.closed) log.keep('received', frame)
+      },
+      onSent: frame => {
+        if (!line.closed) log.keep('sent', frame)
       },
       onEvent: event => {
-        if (!line.closed) this.#hear(world, callId, event)
+        if (!line.closed) this.#hear(world, callId, log, event)
       },
     })
-    const line: Line = { connection: undefined, cameByItself: false, frames: 0, closed: false, session }
+    const line: Line = {
+      connection: undefined,
+      cameByItself: false,
+      log,
+      closed: false,
+      session,
+    }
     this.#lines.set(key, line)
     return line
   }
 
-  #hear(world: World, callId: string, event: SessionEvent): void {
+  #hear(world: World, callId: string, log: LineLog, event: SessionEvent): void {
     switch (event.type) {
       case 'answered':
         return this.#events.answeredLate(world, callId, event.answer)
       case 'interrupt':
-        return this.#events.interrupted(world, callId, event.answer)
+        return this.#events.interrupted(world, callId, { ...event.answer, interruptId: event.interruptId })
       case 'closed': {
-        this.#note(world, callId, `LLM ws closed: ${event.code}`)
+        log.note(`LLM ws closed: ${event.code}`)
         const meaning = closeMeaning(event.code)
         if (meaning.kind === 'hangup') return this.#events.lost(world, callId, 'agent_hangup', 0)
         if (meaning.kind === 'error') return this.#events.lost(world, callId, meaning.reason, 0)
         return this.#events.lost(world, callId, 'error_llm_websocket_runtime', meaning.attempts)
       }
       case 'fault':
-        return this.#note(world, callId, event.message)
+        return log.note(event.message)
       case 'tool_call_invocation':
       case 'tool_call_result':
       case 'update_agent':
@@ -245,10 +257,6 @@ export class LineRegistry {
         return
     }
   }
-
-  #note(world: World, callId: string, frame: string): void {
-    world.store.frames.add(callId, { at: world.now(), direction: 'note', frame })
-  }
 }
 
 const keyOf = (world: World, callId: string) => `${world.id}:${callId}`
@@ -256,11 +264,19 @@ const keyOf = (world: World, callId: string) => `${world.id}:${callId}`
 const noAnswer = (responseId: number): Answer => ({
   responseId,
   content: '',
+  pieces: [],
   complete: false,
   cutShort: 'lost',
   endCall: false,
   noInterruptionAllowed: false,
 })
+
+function attach(line: Line, connection: Connection): void {
+  line.connection = connection
+  line.log.connected()
+  connection.listen(line.session.attach(connection.peer, line.cameByItself ? 'reference' : 'retell'))
+  line.onArrival?.()
+}
 
 function hangUp(line: Line): void {
   line.session.close()

@@ -10,7 +10,8 @@ const DOOR = 'wss://api.retellai.com/custom-llm-websocket/{call_id}'
 
 async function frozen(): Promise<FakeRetell> {
   const fake = await startFakeRetell({ time: 'frozen' })
-  fake.settings({ llm_patience_ms: 2_000 })
+  // One request a turn: what is asked in passing has its own tests.
+  fake.settings({ llm_patience_ms: 2_000, eager_requests: false })
   return fake
 }
 
@@ -106,7 +107,8 @@ test('a server that comes between two attempts is in time', async () => {
   fake.settings({ llm_patience_ms: 10 })
   const callId = await waitingCall(fake)
   await fake.settled()
-  fake.settings({ llm_patience_ms: 2_000 })
+  // One request a turn: what is asked in passing has its own tests.
+  fake.settings({ llm_patience_ms: 2_000, eager_requests: false })
   using _server = await visit(fake.url, { callId })
   await fake.runUntilIdle()
   expect(await getCall(fake, { call_id: callId })).toMatchObject({ disconnection_reason: 'user_hangup' })
@@ -229,7 +231,8 @@ test('stopping drops whoever is connected, and a reset hangs up', async () => {
   using first = await visit(fake.url, { callId: await waitingCall(fake) })
   fake.reset()
   expect(await first.closed).toBe(1000)
-  fake.settings({ llm_patience_ms: 2_000 })
+  // One request a turn: what is asked in passing has its own tests.
+  fake.settings({ llm_patience_ms: 2_000, eager_requests: false })
   using second = await visit(fake.url, { callId: await waitingCall(fake) })
   await fake.close()
   expect(await second.closed).toBe(1006)

@@ -1,6 +1,7 @@
 // A session for tests with a connection in memory, whose other end the test speaks for. Not part of the
 // product.
 
+import { frameText } from '../store/frame-text.ts'
 import type { PeerHandlers } from './peer.ts'
 import { Session, type SessionEvent, type SessionOptions, type Transcript } from './session.ts'
 
@@ -12,8 +13,8 @@ export const said = {
   transcript_with_tool_calls: [{ role: 'tool_call_invocation', name: 'find' }],
 }
 export const transcript: Transcript = {
-  transcript: JSON.stringify(said.transcript),
-  transcript_with_tool_calls: JSON.stringify(said.transcript_with_tool_calls),
+  spoken: said.transcript.map(item => JSON.stringify(item)).join(),
+  all: said.transcript_with_tool_calls.map(item => JSON.stringify(item)).join(),
 }
 
 export type Frame = Record<string, unknown>
@@ -25,7 +26,8 @@ export function start(options: Partial<SessionOptions> = {}) {
   const session = new Session({
     callDetails: () => ({ call_id: 'call_1', call_status: 'registered' }),
     onEvent: event => events.push(event),
-    onFrame: (direction, text) => frames.push(`${direction} ${text}`),
+    onReceived: text => frames.push(`received ${text}`),
+    onSent: frame => frames.push(`sent ${typeof frame === 'string' ? frame : frameText(frame)}`),
     ...options,
   })
   return {
@@ -43,6 +45,7 @@ export function connect(session: Session) {
   const handlers: PeerHandlers = session.attach({
     send: text => sent.push(JSON.parse(text)),
     close: code => closes.push(code),
+    terminate: () => closes.push(1006),
   })
   const says = (frame: Frame) => handlers.text(JSON.stringify(frame))
   const responds = (response_id: number, content: string, content_complete = true, more: Frame = {}) =>

@@ -8,6 +8,7 @@ test('the begin message is id 0 and may come before anybody waits for it', async
   expect(await session.begin(longMs)).toEqual({
     responseId: 0,
     content: 'Hello, this is Ines.',
+    pieces: ['Hello, ', 'this is Ines.'],
     complete: true,
     endCall: false,
     noInterruptionAllowed: false,

@@ -2,8 +2,8 @@
 // not know who dialled, has no timers but the waiting limits it is given, and nothing a peer sends makes it
 // throw.
 
-import { wall } from '../clock.ts'
-import { type Answer, type AnswerLimits, answerOf, type CutShort, newDraft } from './answers.ts'
+import { frameText } from '../store/frame-text.ts'
+import { type Answer, answerOf, type CutShort, type Draft, newDraft } from './answers.ts'
 import { Floor } from './floor.ts'
 import {
   type AgentInterruptFrame,
@@ -12,51 +12,31 @@ import {
   type CustomerFrame,
   type FrameForm,
   inForm,
+  type RequestFrame,
   type ResponseFrame,
   type RetellFrame,
   readFrame,
   type Switches,
 } from './frames.ts'
 import type { Peer, PeerHandlers } from './peer.ts'
+import { Pings } from './pings.ts'
 import type { SessionEvent, Words } from './session-events.ts'
+import {
+  type AskOptions,
+  type SessionLimits,
+  type SessionOptions,
+  sessionLimits,
+  type Transcript,
+} from './session-options.ts'
 
 export type { Answer } from './answers.ts'
 export type { Peer, PeerHandlers } from './peer.ts'
 export type { SessionEvent, Words } from './session-events.ts'
+export type { AskOptions, SessionLimits, SessionOptions, Transcript } from './session-options.ts'
+export { sessionLimits } from './session-options.ts'
 
-export interface SessionLimits extends AnswerLimits {
-  frameBytes: number
-  /** How many faults are told; the rest is only counted. */
-  faults: number
-}
-
-export const sessionLimits: Readonly<SessionLimits> = {
-  frameBytes: 1_048_576,
-  chunks: 5_000,
-  contentBytes: 1_000_000,
-  faults: 100,
-}
-
-export interface SessionOptions {
-  /** The call as the customer may see it; asked for once a connection, on its config. Must not throw. */
-  callDetails(): Record<string, unknown>
-  /** Called synchronously and must not throw; the session's methods may be used inside. */
-  onEvent(event: SessionEvent): void
-  /** Every text frame; a received one above the frame limit is cut to its beginning. Must not throw. */
-  onFrame?(direction: 'sent' | 'received', text: string): void
-  /** Words as they come, before anything is told of the answer they belong to. Must not throw. */
-  onWords?(words: Words): void
-  /** Where the ids go on: 1 for a new call. From 2 on the begin message is over. */
-  nextResponseId?: number
-  limits?: Partial<SessionLimits>
-}
-
-/** Two JSON arrays, as text: a transcript is sent whole with every frame, and so it is not made anew each time. */
-export interface Transcript {
-  transcript: string
-  /** Sent only to a connection whose config asked for it. */
-  transcript_with_tool_calls: string
-}
+/** What a call needs of its server however long it lasts. */
+const ANSWERS: readonly CustomerFrame['response_type'][] = ['config', 'response', 'ping_pong']
 
 const allOff: Readonly<Switches> = {
   auto_reconnect: false,
@@ -68,10 +48,12 @@ export class Session {
   readonly #options: SessionOptions
   readonly #limits: SessionLimits
   readonly #floor: Floor
-  readonly #pings = new Set<(alive: boolean) => void>()
+  readonly #pings = new Pings()
   #link: { peer: Peer; form: FrameForm; detailsSent: boolean } | undefined
   #config = allOff
   #faultCount = 0
+  #asides = 0
+  #cut: { draft: Draft; afterChunks: number } | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -136,20 +118,43 @@ export class Session {
    * is asked: the answer is incomplete at once and its id remains to be given.
    */
   ask(
-    kind: 'response_required' | 'reminder_required',
+    kind: RequestFrame['interaction_type'],
     transcript: Transcript,
     waitMs: number,
+    { early, twice, cutAfterChunks, afterwards }: AskOptions = {},
   ): Promise<Answer> {
     if (!this.#link) return Promise.resolve(answerOf(newDraft(this.nextResponseId), 'lost'))
-    const draft = this.#floor.next()
+    const draft = this.#floor.next(early)
     // A peer in the same process may answer before `send` is back: the draft keeps that for the wait.
-    this.#send({ interaction_type: kind, response_id: draft.responseId }, transcript)
-    return this.#floor.wait(draft, waitMs, this.connected)
+    const frame: RequestFrame = { interaction_type: kind, response_id: draft.responseId }
+    if (cutAfterChunks !== undefined) this.#cut = { draft, afterChunks: cutAfterChunks }
+    this.#send(frame, transcript)
+    if (twice) this.#send(frame, transcript)
+    if (afterwards) this.update(afterwards, 'user_turn')
+    const answer = this.#floor.wait(draft, waitMs, this.connected)
+    this.#maybeCut()
+    return answer
   }
 
-  /** Tells how the conversation stands; nobody is to answer. Not sent without a connection. */
-  update(transcript: Transcript, turntaking?: 'agent_turn' | 'user_turn'): void {
-    this.#send({ interaction_type: 'update_only', ...(turntaking && { turntaking }) }, transcript)
+  /** Waits for more of an answer that is growing: its next whole sentence, or all of it. */
+  more(responseId: number, waitMs: number): Promise<Answer> {
+    return this.#floor.more(responseId, waitMs, this.connected)
+  }
+
+  /**
+   * Asks as `ask` does, and nobody waits for the answer: another request is sure to follow. `waitMs` as with a peer's
+   * `send`. Gives the id; undefined without a connection.
+   */
+  request(transcript: Transcript, waitMs = 0): number | undefined {
+    if (!this.#link) return undefined
+    const { responseId } = this.#floor.next()
+    this.#send({ interaction_type: 'response_required', response_id: responseId }, transcript, waitMs)
+    return responseId
+  }
+
+  /** Tells how the conversation stands; nobody is to answer. Not sent without a connection. `waitMs` as with `send`. */
+  update(transcript: Transcript, turntaking?: 'agent_turn' | 'user_turn', waitMs = 0): void {
+    this.#send({ interaction_type: 'update_only', ...(turntaking && { turntaking }) }, transcript, waitMs)
   }
 
   /**
@@ -158,16 +163,7 @@ export class Session {
    */
   ping(timestamp: number, waitMs: number): Promise<boolean> {
     if (!this.#link) return Promise.resolve(false)
-    return new Promise(resolve => {
-      const settle = (alive: boolean) => {
-        cancel()
-        this.#pings.delete(settle)
-        resolve(alive)
-      }
-      const cancel = wall.after(waitMs, () => settle(false))
-      this.#pings.add(settle)
-      this.#send({ interaction_type: 'ping_pong', timestamp })
-    })
+    return this.#pings.wait(waitMs, () => this.#send({ interaction_type: 'ping_pong', timestamp }))
   }
 
   /** Our side ends the connection: what is waited for resolves incomplete, and no event tells of it. */
@@ -177,13 +173,20 @@ export class Session {
 
   #receive(text: string): void {
     const { frameBytes } = this.#limits
-    this.#options.onFrame?.('received', text.length > frameBytes ? text.slice(0, 1_000) : text)
+    this.#options.onReceived?.(text.length > frameBytes ? text.slice(0, 1_000) : text)
     const read = readFrame(text, frameBytes)
     if ('frame' in read) this.#accept(read.frame)
     else this.#fault(read.fault)
   }
 
   #accept(frame: CustomerFrame): void {
+    if (!ANSWERS.includes(frame.response_type)) {
+      this.#asides += 1
+      if (this.#asides > this.#limits.asides)
+        return this.#fault(
+          `${frame.response_type} dropped: more than ${this.#limits.asides} of its like came`,
+        )
+    }
     switch (frame.response_type) {
       case 'config':
         this.#configure(frame)
@@ -195,7 +198,7 @@ export class Session {
         this.#interrupt(frame)
         break
       case 'ping_pong':
-        for (const settle of [...this.#pings]) settle(true)
+        this.#pings.settle(true)
         break
       case 'tool_call_invocation':
         this.#tell({ type: 'tool_call_invocation', frame })
@@ -229,6 +232,16 @@ export class Session {
     if (words !== undefined) this.#tellWords(frame, { responseId: frame.response_id, content: words })
     if (fault) this.#fault(fault)
     if (answer) this.#tell({ type: 'answered', answer })
+    this.#maybeCut()
+  }
+
+  /** Breaks the connection off once the chunks have come after which that was ordered. */
+  #maybeCut(): void {
+    const cut = this.#cut
+    if (!cut || cut.draft.complete || cut.draft.chunks < cut.afterChunks) return
+    this.#cut = undefined
+    this.#drop('lost')?.terminate()
+    this.#tell({ type: 'closed', code: 1006 })
   }
 
   #interrupt(frame: AgentInterruptFrame): void {
@@ -240,10 +253,7 @@ export class Session {
   }
 
   #tellWords(frame: Chunk, words: Omit<Words, 'noInterruptionAllowed'>): void {
-    this.#options.onWords?.({
-      ...words,
-      noInterruptionAllowed: frame.no_interruption_allowed === true,
-    })
+    this.#options.onWords?.({ ...words, noInterruptionAllowed: frame.no_interruption_allowed === true })
   }
 
   #refuseBinary(): void {
@@ -256,22 +266,19 @@ export class Session {
   #drop(cutShort: CutShort): Peer | undefined {
     const peer = this.#link?.peer
     this.#link = undefined
+    this.#cut = undefined
     this.#floor.release(cutShort)
-    for (const settle of [...this.#pings]) settle(false)
+    this.#pings.settle(false)
     return peer
   }
 
-  #send(frame: RetellFrame, transcript?: Transcript): void {
+  #send(frame: RetellFrame, transcript?: Transcript, waitMs = 0): void {
     if (!this.#link) return
     const head = JSON.stringify(inForm(this.#link.form, frame))
-    const text = transcript ? `${head.slice(0, -1)}${this.#wanted(transcript)}}` : head
-    this.#options.onFrame?.('sent', text)
-    this.#link.peer.send(text)
-  }
-
-  #wanted({ transcript, transcript_with_tool_calls: withTools }: Transcript): string {
-    const tools = this.#config.transcript_with_tool_calls ? `,"transcript_with_tool_calls":${withTools}` : ''
-    return `,"transcript":${transcript}${tools}`
+    const withTools = this.#config.transcript_with_tool_calls
+    const sent = transcript ? { head, transcript, withTools } : head
+    this.#options.onSent?.(sent)
+    this.#link.peer.send(typeof sent === 'string' ? sent : frameText(sent), waitMs)
   }
 
   #fault(message: string): void {

@@ -69,7 +69,7 @@ export class Upgrades {
         this.#waiting.delete(socket)
         status = 101
         message = closing
-        enter(connectionOf(ws))
+        enter(connectionOf(ws, socket))
       })
     } catch (error) {
       const refusal =

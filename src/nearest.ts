@@ -1,6 +1,6 @@
 // What somebody who misspelt a word most likely meant.
 
-import { editDistance } from '../edit-distance.ts'
+import { editDistance } from './edit-distance.ts'
 
 /** The candidate nearest to `word`, and how alike they are: 1 is equal, 0 has nothing in common. */
 export function nearest(

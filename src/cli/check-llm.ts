@@ -1,0 +1,129 @@
+// `fake-retell check-llm URL`: a custom-LLM server is checked, and what was found is shown. The checks are the referee's.
+
+import { writeFile } from 'node:fs/promises'
+import { checkLlm as check } from '../check-llm/check-llm.ts'
+import type { CheckOptions, Progress } from '../check-llm/check-options.ts'
+import type { LlmReport } from '../check-llm/check-report.ts'
+import { citing } from '../check-llm/citation.ts'
+import { htmlOf } from '../check-llm/html.ts'
+import type { Latency, Spread } from '../check-llm/latency.ts'
+import { exitCodeOf } from '../checkup/finding.ts'
+import { junitOf } from '../checkup/junit.ts'
+import { wall } from '../clock.ts'
+import { Misuse } from '../errors.ts'
+import { type CheckName, checkNames, checks } from '../referee/catalogue.ts'
+import type { Given } from './arguments.ts'
+import { checkupJson } from './checkup-json.ts'
+import { findingLines, printNames, sumLine, tableLines } from './checkup-lines.ts'
+import type { Work } from './commands.ts'
+import { lastOf, namesIn, objectIn, refuseUnwritable, variablesIn, wholeNumber } from './flag-values.ts'
+import type { Channel } from './terminal.ts'
+
+const NEEDS_URL =
+  'check-llm needs the address of an LLM server: fake-retell check-llm ws://127.0.0.1:8090/llm'
+const MOST_CALLS = 1_000
+const MOST_MINUTES = 120
+const BAR_WIDTH = 20
+
+export const checkLlm: Work = async ({ given, rest: [url] }, { out }) => {
+  if (given.has('list')) return printNames(out, namedChecks(), given)
+  if (url === undefined) throw new Misuse(NEEDS_URL)
+  const options = optionsOf(given)
+  const files = [
+    ['junit', (report: LlmReport) => junitOf(citing(report))],
+    ['html', (report: LlmReport) => htmlOf(report, wall.now())],
+  ] as const
+  for (const [flag] of files) {
+    const file = lastOf(given, flag)
+    if (file !== undefined) await refuseUnwritable(flag, file)
+  }
+  const report = await check(url, { ...options, onProgress: progressOn(out, given) })
+  for (const [flag, form] of files) {
+    const file = lastOf(given, flag)
+    if (file !== undefined) await writeFile(file, form(report))
+  }
+  show(report, out, given)
+  return exitCodeOf(report)
+}
+
+const namedChecks = () =>
+  checkNames.map(name => ({ name, theme: checks[name].theme, about: checks[name].title }))
+
+function optionsOf(given: Given): CheckOptions {
+  const say = given.get('say')
+  const crowd = wholeNumber(given, 'calls', MOST_CALLS)
+  const idleMinutes = wholeNumber(given, 'idle', MOST_MINUTES)
+  return {
+    ...(say && { say }),
+    ...(crowd !== undefined && { crowd }),
+    ...(idleMinutes !== undefined && { idleMinutes }),
+    metadata: objectIn(given, 'metadata') ?? {},
+    variables: variablesIn(given) ?? {},
+    ...(given.has('only') && { only: namesIn(given, 'only') as CheckName[] }),
+    skip: namesIn(given, 'skip') as CheckName[],
+  }
+}
+
+function progressOn(out: Channel, given: Given): ((progress: Progress) => void) | undefined {
+  if (given.has('json') || given.has('quiet')) return undefined
+  return ({ done, total, call, about }) => out.progress(`  ${done} of ${total}: ${call}, which ${about}`)
+}
+
+function show(report: LlmReport, out: Channel, given: Given): void {
+  const print = (lines: readonly string[]) => {
+    for (const line of lines) out.print(line)
+  }
+  if (given.has('json')) return out.print(JSON.stringify(jsonOf(report)))
+  if (given.has('quiet')) return print(findingLines(citing(report), out.paint, ['error', 'warning']).slice(1))
+  out.print(`${out.paint('bold', 'fake-retell check-llm')} ${out.paint('cyan', report.target)}`)
+  print(tableLines(report, out.paint))
+  if (report.latency) print(latencyLines(report.latency, out.paint))
+  const findings = findingLines(citing(report), out.paint)
+  if (findings.length > 0) print(['', out.paint('bold', 'What to change'), ...findings])
+  const facts = [`${report.calls.length} calls in ${(report.durationMs / 1_000).toFixed(1)} s`]
+  print(['', sumLine(report, facts, out.paint)])
+}
+
+function latencyLines(
+  { turns, firstWord, firstSentence, complete, histogram }: Latency,
+  paint: Channel['paint'],
+): string[] {
+  const row = (name: string, { p50Ms, p90Ms, maxMs }: Spread) =>
+    `  ${name.padEnd(15)} p50 ${p50Ms} ms, p90 ${p90Ms} ms, max ${maxMs} ms`
+  const most = Math.max(...histogram.map(({ count }) => count), 1)
+  const bars = histogram.map(({ upToMs, count }, at) => {
+    const label = upToMs === null ? `over ${histogram[at - 1]?.upToMs}` : `up to ${upToMs}`
+    const bar = '█'.repeat(Math.round((count / most) * BAR_WIDTH))
+    return `  ${label.padStart(10)} ms  ${paint('blue', bar)} ${count === 0 ? paint('dim', '0') : count}`
+  })
+  return [
+    '',
+    paint('bold', `times of ${turns} turns`),
+    row('first word', firstWord),
+    row('first sentence', firstSentence),
+    row('whole answer', complete),
+    paint('dim', '  first sentence:'),
+    ...bars,
+  ]
+}
+
+/** As programs read it. */
+function jsonOf({ latency, calls, ...report }: LlmReport) {
+  const spread = ({ p50Ms, p90Ms, maxMs }: Spread) => ({ p50_ms: p50Ms, p90_ms: p90Ms, max_ms: maxMs })
+  return {
+    ...checkupJson(report),
+    latency: latency && {
+      turns: latency.turns,
+      first_word: spread(latency.firstWord),
+      first_sentence: spread(latency.firstSentence),
+      complete: spread(latency.complete),
+      histogram: latency.histogram.map(({ upToMs, count }) => ({ up_to_ms: upToMs, count })),
+    },
+    calls: calls.map(({ name, callId, frames, closings }) => ({
+      name,
+      call_id: callId,
+      frames: frames.map(({ atMs, ...frame }) => ({ at_ms: atMs, ...frame })),
+      closings: closings.map(({ atMs, ...closing }) => ({ at_ms: atMs, ...closing })),
+    })),
+  }
+}
