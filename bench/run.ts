@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { wall } from '../src/clock.ts'
 import { measureCreateAgent, measureCreateAgentLogged } from './create-agent.ts'
+import { measureDeliveries } from './deliveries.ts'
 import { measureGetCall } from './get-call.ts'
 import { measureLibraryStart } from './library-start.ts'
 import { measureLongCall } from './long-call.ts'
@@ -27,6 +28,7 @@ const all: Record<string, (bench: Workbench) => Promise<Measure[]>> = {
   memory: measureMemory,
   upload: measureUpload,
   scale: measureScale,
+  deliveries: measureDeliveries,
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -15,6 +15,8 @@ const INSTALLS_WITHIN_MS = 300_000
 export interface Workbench {
   bareHttp: string
   bareHono: string
+  bareSender: string
+  receivers: string
   prism: string
   autocannon: string
   /** Writes a file into the temporary folder and gives its path. */
@@ -41,6 +43,8 @@ export async function setUpWorkbench(): Promise<Workbench> {
   return {
     bareHttp: join(folder, 'bare-http.mjs'),
     bareHono: join(folder, 'bare-hono.mjs'),
+    bareSender: join(folder, 'bare-sender.mjs'),
+    receivers: join(folder, 'receivers.mjs'),
     prism: join(folder, 'node_modules/@stoplight/prism-cli/dist/index.js'),
     autocannon: join(folder, 'node_modules/autocannon/autocannon.js'),
     file,
@@ -53,7 +57,9 @@ async function bundleBareServers(folder: string): Promise<void> {
   mkdirSync(dirname(link), { recursive: true })
   symlinkSync(projectFile('node_modules/better-sqlite3'), link, 'junction')
   await build({
-    entryPoints: [projectFile('bench/peers/bare-http.ts'), projectFile('bench/peers/bare-hono.ts')],
+    entryPoints: ['bare-http', 'bare-hono', 'bare-sender', 'receivers'].map(name =>
+      projectFile(`bench/peers/${name}.ts`),
+    ),
     outdir: folder,
     bundle: true,
     format: 'esm',

@@ -1,6 +1,8 @@
 // The one meeting of HTTP and handlers: who asks, what they ask, is it in the contract, do it, is the answer in the
 // contract, say it. Nothing here knows a resource.
 
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Hono, Context as HonoContext } from 'hono'
 import { wall } from './clock.ts'
 import {
@@ -14,8 +16,10 @@ import {
 } from './contract.ts'
 import { completeInDialect, inDialect, validationStatus } from './dialect.ts'
 import { badRequest, forbidden, NotFound, paymentRequired, Refusal } from './errors.ts'
+import type { ApiStrike } from './faults/api-fault.ts'
 import { hintFor } from './hint.ts'
 import { readBody } from './http-body.ts'
+import { answerOf, type Connection } from './http-fault.ts'
 import type { Receiver } from './http-form.ts'
 import { guard } from './http-guard.ts'
 import type { Journal, JournalEntry } from './journal.ts'
@@ -40,6 +44,8 @@ export interface Service<Context> {
 export interface EdgeOptions {
   boundTo: string
   journal: Journal
+  /** Aborts when the mock closes. */
+  closing: AbortSignal
 }
 
 /** Serves every operation of `service` on `app`. */
@@ -47,7 +53,7 @@ export function mount<Context>(app: Hono, service: Service<Context>, options: Ed
   for (const [id, facts] of Object.entries(service.operations)) {
     const operate = operatorOf(id, facts, service)
     const path = facts.path.replaceAll(/\{(\w+)\}/g, ':$1')
-    app.on(facts.method, path, context => answer(context, { id, operate, service, options }))
+    app.on(facts.method, path, context => answer(context, { id, facts, operate, service, options }))
   }
 }
 
@@ -88,6 +94,7 @@ export function mountNotFound(
 
 interface Exchange<Context> {
   id: string
+  facts: OperationFacts
   operate: Operate
   service: Service<Context>
   options: EdgeOptions
@@ -100,13 +107,17 @@ async function answer<Context>(context: HonoContext, exchange: Exchange<Context>
   const began = wall.monotonic()
   let world: World | undefined
   let message: string | undefined
-  let response: Response
+  let response: Response | undefined
+  let strike: ApiStrike | undefined
   try {
     guard(options.boundTo, context.req.raw.headers, context.req.path)
-    world = service.worldOf(bearerOf(context))
-    const ordered = context.req.path.startsWith('/_fake') ? undefined : world.faults.next(id)
-    if (ordered) throw ordered
-    response = await operate(context, world)
+    const opened = service.worldOf(bearerOf(context))
+    world = opened
+    strike = strikeOn(context, exchange, opened)
+    response = strike
+      ? await struck(context, exchange, strike, () => operate(context, opened))
+      : await operate(context, opened)
+    message = strike?.refusal?.message
   } catch (error) {
     const refused = refusalOf(error, id, world)
     message = refused.body.message
@@ -119,15 +130,52 @@ async function answer<Context>(context: HonoContext, exchange: Exchange<Context>
       at: world?.now() ?? wall.now(),
       method: context.req.method,
       path: context.req.path,
-      status: response.status,
+      status: response?.status ?? 0,
       duration_ms: Math.round((wall.monotonic() - began) * 100) / 100,
       operation: id,
       ...(message === undefined ? {} : { message }),
       ...retryCountOf(context),
+      ...(strike ? { fault: strike.names } : {}),
     }
     options.journal.request(world?.id, entry)
   }
-  return response
+  return response ?? RESPONSE_ALREADY_SENT
+}
+
+/** What was ordered for this request to Retell's API; the control API never fails by that. */
+function strikeOn<Context>(
+  { req: { method, path } }: HonoContext,
+  { id, facts }: Exchange<Context>,
+  world: World,
+): ApiStrike | undefined {
+  if (path.startsWith('/_fake')) return undefined
+  return world.faults.ofRequest({ operation: id, method, template: facts.path, path })
+}
+
+function struck<Context>(
+  { env, req }: HonoContext,
+  { options }: Exchange<Context>,
+  strike: ApiStrike,
+  operate: () => Promise<Response>,
+): Promise<Response | undefined> {
+  return answerOf(strike, {
+    operate,
+    gone: AbortSignal.any([req.raw.signal, options.closing]),
+    connection: connectionOf((env ?? {}) as Partial<HttpBindings>),
+  })
+}
+
+/** In process there is none. */
+function connectionOf({ outgoing }: Partial<HttpBindings>): Connection | undefined {
+  const socket = outgoing?.socket
+  if (!outgoing || !socket) return undefined
+  return {
+    reset: () => void socket.resetAndDestroy(),
+    breakOff(status, headers, bytes) {
+      outgoing.writeHead(status, Object.fromEntries(headers))
+      outgoing.write(bytes, () => socket.destroy())
+    },
+  }
 }
 
 /** What an operation does, with its validators loaded when it is first asked for. */

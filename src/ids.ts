@@ -11,6 +11,9 @@ const ID_FORMS = {
   customVoice: ['custom_voice_', 26],
   batchCall: ['batch_call_', 21],
   delivery: ['delivery_', 20],
+  // How Retell spells these two is not known.
+  alertIncident: ['alert_incident_', 20],
+  alertRule: ['alert_rule_', 20],
   toolCall: ['tool_call_', 6],
   /** The unguessable folder that a call's recordings and log share. */
   folder: ['', 64],

@@ -5,6 +5,11 @@ export class InFlight {
   readonly #stop = new AbortController()
   readonly #running = new Set<Promise<unknown>>()
 
+  /** Aborts when the mock closes. */
+  get closing(): AbortSignal {
+    return this.#stop.signal
+  }
+
   /** Runs `work`, whose `signal` aborts when the mock closes. */
   run<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const running = work(this.#stop.signal).finally(() => this.#running.delete(running))

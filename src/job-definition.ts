@@ -22,9 +22,17 @@ export type Schedule<Owner, Payload> = (
   held?: boolean,
 ) => void
 
+export interface ErrandOptions<Payload> {
+  background?: boolean
+  /** Where it goes, if that is a place that may be slow. */
+  lane?: (payload: Payload) => string | undefined
+}
+
 /** A kind of job. */
 export interface Definition<Owner> {
   background: boolean
+  /** Where it goes, if that is a place that may be slow; see lanes.ts. */
+  lane?: ((payload: never) => string | undefined) | undefined
   /** Does the I/O, if any, and returns what is to be done in the transaction. */
   run(owner: Owner, payload: never, signal: AbortSignal): (() => void) | Promise<() => void>
 }

@@ -231,3 +231,85 @@ test('no job is missed on a clock that runs so fast that time passes between two
     await done
   }
 })
+
+test('errands to one place leave room for those to others, and go on one by one', async () => {
+  const { jobs, owner } = setUp({ mode: 'real' })
+  const ended: string[] = []
+  const free: (() => void)[] = []
+  let mostAtOnce = 0
+  let slow = 0
+  const visit = jobs.errand<{ place: string }, string>(
+    'visit',
+    async (_owner, { place }, signal) => {
+      if (place !== 'slow') return place
+      slow += 1
+      mostAtOnce = Math.max(mostAtOnce, slow)
+      await new Promise<void>(resolve => {
+        free.push(resolve)
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      slow -= 1
+      return place
+    },
+    (_owner, _payload, place) => void ended.push(place),
+    { lane: ({ place }) => place },
+  )
+  for (let count = 0; count < 5_000; count++) visit(owner, 0, { place: 'slow' })
+  visit(owner, 0, { place: 'quick' })
+  await expect.poll(() => ended).toEqual(['quick'])
+  expect(slow).toBe(256)
+  for (const resolve of free.splice(0, 100)) resolve()
+  await expect.poll(() => [ended.length, slow]).toEqual([101, 256])
+  expect(mostAtOnce).toBe(256)
+})
+
+test('what waits in its lane and is cancelled leaves its place to the next, and a drive runs the rest in order', async () => {
+  const { jobs, owner, rows } = setUp({ mode: 'real' })
+  const seen: number[] = []
+  const free: (() => void)[] = []
+  const visit = jobs.errand<number, number>(
+    'visit',
+    (_owner, number) =>
+      new Promise(resolve => {
+        if (number >= 256) return resolve(number)
+        free.push(() => resolve(number))
+      }),
+    (_owner, _payload, number) => void seen.push(number),
+    { lane: () => 'one' },
+  )
+  for (let number = 0; number < 260; number++) visit(owner, 0, number, `subject ${number}`)
+  await expect.poll(() => free.length).toBe(256)
+  jobs.cancel(owner, 'subject 256')
+  free[0]!()
+  await expect.poll(() => seen).toEqual([0, 257, 258, 259])
+  for (const resolve of free) resolve()
+  await jobs.settled(owner)
+  expect(rows()).toBe(0)
+  expect(seen).toHaveLength(259)
+})
+
+test('an errand that was under way when the process ended runs again', async () => {
+  const { sql, jobs, owner } = setUp({ mode: 'real' })
+  let begun = false
+  jobs.errand<null, void>(
+    'visit',
+    () => {
+      begun = true
+      return new Promise(() => {})
+    },
+    () => {},
+  )(owner, 0, null)
+  await expect.poll(() => begun).toBe(true)
+  const later = new Jobs<JobOwner>(sql, () => {})
+  started.splice(0, started.length, later)
+  let done = false
+  later.errand<null, void>(
+    'visit',
+    async () => {},
+    () => {
+      done = true
+    },
+  )
+  later.adopt(owner)
+  await expect.poll(() => done).toBe(true)
+})

@@ -4,12 +4,15 @@
 
 import { setMaxListeners } from 'node:events'
 import { wall } from './clock.ts'
-import type { Definition, JobOwner, Schedule } from './job-definition.ts'
+import type { Definition, ErrandOptions, JobOwner, Schedule } from './job-definition.ts'
+import { Lanes } from './lanes.ts'
 import type { Sql } from './store/database.ts'
 import { type JobRow, JobRows } from './store/job-rows.ts'
+import { UnderWay } from './under-way.ts'
 
 const MAX_ROWS_AT_ONCE = 500
-const MAX_ERRANDS_AT_ONCE = 1_000
+const MAX_ERRANDS_AT_ONCE = 4_096
+const MAX_ERRANDS_A_LANE = 256
 const MAX_ROWS_A_DRIVE = 1_000_000
 const soon = setImmediate
 
@@ -20,8 +23,9 @@ export class Jobs<Owner extends JobOwner> {
   readonly #rows: JobRows
   readonly #kinds = new Map<string, Definition<Owner>>()
   readonly #owners = new Map<number, Owner>()
-  readonly #underWay = new Map<number, { workspace: number; ended: Promise<void> }>()
+  readonly #underWay = new UnderWay()
   readonly #drives = new Map<number, Promise<void>>()
+  readonly #lanes = new Lanes(MAX_ERRANDS_A_LANE)
   readonly #poked = new Set<number>()
   readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
@@ -52,27 +56,27 @@ export class Jobs<Owner extends JobOwner> {
 
   /**
    * A job with I/O: `io` runs first, outside any transaction, and must end by itself; `commit` then runs in the
-   * transaction that deletes the row, unless the row went meanwhile (cancelled, or its workspace reset).
+   * transaction that deletes the row, unless that went meanwhile. `lane` names where it goes; see lanes.ts.
    */
   errand<Payload, Result>(
     kind: string,
     io: (owner: Owner, payload: Payload, signal: AbortSignal) => Promise<Result>,
     commit: (owner: Owner, payload: Payload, result: Result) => void,
-    { background = false }: { background?: boolean } = {},
+    { background = false, lane }: ErrandOptions<Payload> = {},
   ): Schedule<Owner, Payload> {
-    return this.#define<Payload>(kind, background, async (owner, payload, signal) => {
-      const result = await io(owner, payload, signal)
-      return () => commit(owner, payload, result)
-    })
+    const run = (owner: Owner, payload: Payload, signal: AbortSignal) =>
+      io(owner, payload, signal).then(result => () => commit(owner, payload, result))
+    return this.#define<Payload>(kind, background, run, lane)
   }
 
   #define<Payload>(
     kind: string,
     background: boolean,
     run: (owner: Owner, payload: Payload, signal: AbortSignal) => (() => void) | Promise<() => void>,
+    lane?: (payload: Payload) => string | undefined,
   ): Schedule<Owner, Payload> {
     if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
-    this.#kinds.set(kind, { background, run })
+    this.#kinds.set(kind, { background, run, lane })
     return (owner, delayMs, payload, subject = '', held = false) => {
       const due = Math.min(owner.clock.now() + Math.max(0, Math.round(delayMs)), LAST_MOMENT)
       this.#rows.insert({
@@ -96,6 +100,7 @@ export class Jobs<Owner extends JobOwner> {
   /** Takes a workspace in: its due rows run from now on. */
   adopt(owner: Owner): void {
     this.#owners.set(owner.id, owner)
+    this.#rows.giveBack(owner.id)
     this.poke(owner)
   }
 
@@ -103,6 +108,7 @@ export class Jobs<Owner extends JobOwner> {
   orphan(owner: Owner): void {
     this.#owners.delete(owner.id)
     this.#pumpedUntil.delete(owner.id)
+    this.#lanes.forget(owner.id)
   }
 
   /** Looks after this workspace's rows soon, once the present transaction is over. */
@@ -144,7 +150,7 @@ export class Jobs<Owner extends JobOwner> {
   async close(): Promise<void> {
     this.#stop.abort()
     this.#cancelTimer?.()
-    await Promise.allSettled([...this.#underWay.values()].map(errand => errand.ended))
+    await this.#underWay.none()
   }
 
   /**
@@ -169,7 +175,9 @@ export class Jobs<Owner extends JobOwner> {
     const drive = previous.then(async () => {
       owner.clock.hold()
       try {
-        await this.#untilNoneUnderWay(owner)
+        await this.#underWay.none(owner.id)
+        this.#lanes.forget(owner.id)
+        this.#rows.giveBack(owner.id)
         await work()
       } finally {
         owner.clock.release()
@@ -210,17 +218,35 @@ export class Jobs<Owner extends JobOwner> {
   /** A running clock: steps run in order, errands side by side; then the timer is set for the next row. */
   #pump(owner: Owner): void {
     if (this.#drives.has(owner.id)) return
-    const limit = this.#underWay.size + MAX_ROWS_AT_ONCE
+    const limit = Math.min(MAX_ROWS_AT_ONCE, MAX_ERRANDS_AT_ONCE - this.#underWay.size)
     const now = owner.clock.now()
-    const rows = this.#rows.due(owner.id, now, limit)
+    const rows = limit > 0 ? this.#rows.due(owner.id, now, limit) : []
     this.#pumpedUntil.set(owner.id, now)
-    for (const row of rows) {
-      if (this.#underWay.has(row.id) || this.#underWay.size >= MAX_ERRANDS_AT_ONCE) continue
-      const ended = this.#run(owner, row)
-      if (ended) void ended.then(() => this.poke(owner))
-    }
-    if (rows.length >= limit) this.poke(owner)
+    // So that they are not found again while they are under way.
+    this.#rows.take(rows.filter(row => this.#begin(owner, row)).map(({ id }) => id))
+    if (rows.length > 0 && rows.length >= limit) this.poke(owner)
     this.#setTimer()
+  }
+
+  /** Whether the row is under way now, or waits in its lane; else it is over already. */
+  #begin(owner: Owner, row: JobRow): boolean {
+    const lane = this.#kinds.get(row.kind)?.lane?.(JSON.parse(row.payload) as never)
+    if (lane !== undefined && !this.#lanes.enter(owner.id, lane, row.id)) return true
+    const ended = this.#run(owner, row)
+    if (ended) void ended.then(() => this.#left(owner, lane))
+    else if (lane !== undefined) this.#left(owner, lane)
+    return ended !== undefined
+  }
+
+  /** An errand is over: the next of its lane takes its place, and there is room for others. */
+  #left(owner: Owner, lane: string | undefined): void {
+    const waiting = lane === undefined ? [] : this.#lanes.leave(owner.id, lane)
+    if (this.#stop.signal.aborted || this.#drives.has(owner.id) || !this.#owners.has(owner.id)) return
+    for (const id of waiting) {
+      const row = this.#rows.find(id) // none, if it was cancelled
+      if (row && this.#begin(owner, row)) break
+    }
+    this.poke(owner)
   }
 
   #run(owner: Owner, row: JobRow, ahead = false): Promise<void> | undefined {
@@ -230,14 +256,12 @@ export class Jobs<Owner extends JobOwner> {
       const began = wall.monotonic()
       const work = definition.run(owner, JSON.parse(row.payload) as never, this.#stop.signal)
       if (!(work instanceof Promise)) return void this.#commit(owner, row, row.due, work, ahead)
-      const ended = work
-        .then(
-          // I/O takes as long in the workspace's time as it really took, however fast that passes.
-          commit => this.#commit(owner, row, row.due + Math.round(wall.monotonic() - began), commit, ahead),
-          error => this.#discard(row, error),
-        )
-        .finally(() => this.#underWay.delete(row.id))
-      this.#underWay.set(row.id, { workspace: row.workspace, ended })
+      const ended = work.then(
+        // I/O takes as long in the workspace's time as it really took, however fast that passes.
+        commit => this.#commit(owner, row, row.due + Math.round(wall.monotonic() - began), commit, ahead),
+        error => this.#discard(row, error),
+      )
+      this.#underWay.add(row.id, row.workspace, ended)
       return ended
     } catch (error) {
       this.#discard(row, error)
@@ -259,14 +283,6 @@ export class Jobs<Owner extends JobOwner> {
     if (this.#stop.signal.aborted) return
     this.#rows.complete(row.id, () => {})
     this.#onProblem(`the job ${row.kind} ${row.subject} failed and was dropped`, error)
-  }
-
-  async #untilNoneUnderWay(owner: Owner): Promise<void> {
-    for (;;) {
-      const mine = [...this.#underWay.values()].filter(errand => errand.workspace === owner.id)
-      if (mine.length === 0) return
-      await Promise.allSettled(mine.map(errand => errand.ended))
-    }
   }
 
   /** One timer for the earliest row of all running clocks. */

@@ -200,6 +200,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   ]
   const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing, askModel }
   const routeContext = (world: World) => contextOf(world, parts)
+  const checks = validators['inbound-webhooks']!
   const controlContext = (world: World): ControlContext => ({
     world,
     jobs,
@@ -208,18 +209,17 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     reset: () => void workspaces.reset(world),
     atomically: sql.atomically,
     askInbound: (asker, arrival) =>
-      inFlight.run(signal =>
-        askInbound({ ask, checks: validators['inbound-webhooks']! }, asker, arrival, signal),
-      ),
+      inFlight.run(signal => askInbound({ ask, checks }, asker, arrival, signal)),
     redeliver: (asker, deliveryId, changes) =>
       inFlight.run(signal => redeliver(ask, asker, deliveryId, changes, signal)),
+    outbox,
     isGone: asker => workspaces.withId(asker.id) === undefined,
     version,
     operationCount: Object.keys(operations).length,
   })
 
   const app = new Hono()
-  const edge = { boundTo: options.host, journal }
+  const edge = { boundTo: options.host, journal, closing: inFlight.closing }
   mount(
     app,
     {

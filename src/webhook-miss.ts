@@ -14,7 +14,11 @@ const WAITS = 'a frozen clock waits for advance() or runUntilIdle()'
 const CALL_EVENTS = ['call_started', 'transcript_updated', 'call_ended', 'call_analyzed']
 const CHAT_EVENTS = ['chat_started', 'transcript_updated', 'chat_ended', 'chat_analyzed']
 const INBOUND_EVENTS = ['call_inbound', 'chat_inbound']
-const EVENTS = [...new Set([...CALL_EVENTS, ...CHAT_EVENTS, ...INBOUND_EVENTS])]
+const ALERT_EVENTS = ['alert_triggered', 'alert_resolved']
+const TRANSFER_EVENTS = ['transfer_started', 'transfer_bridged', 'transfer_cancelled', 'transfer_ended']
+const EVENTS = [
+  ...new Set([...CALL_EVENTS, ...TRANSFER_EVENTS, ...CHAT_EVENTS, ...INBOUND_EVENTS, ...ALERT_EVENTS]),
+]
 
 export function missed(journal: Journal, world: World, { event, match, timeoutMs }: Expected): string {
   const wanted = match !== undefined && typeof match !== 'function' ? match : {}
@@ -34,6 +38,7 @@ function reasons(
 ): string[] {
   if (!EVENTS.includes(event)) return [`There is no webhook of this name; there are ${EVENTS.join(', ')}.`]
   if (INBOUND_EVENTS.includes(event)) return inboundReasons(world, event)
+  if (ALERT_EVENTS.includes(event)) return alertReasons(world, event)
   const { store } = world
   const latest = { limit: SHOWN_SUBJECTS, order: 'descending' } as const
   if (typeof chat_id === 'string' || event.startsWith('chat_')) {
@@ -70,12 +75,15 @@ function stateOf({ state, url, attempts }: Delivery): string {
   const last = attempts.at(-1)?.error
   if (state === 'delivered') return `was delivered to ${url}, and does not match`
   if (state === 'failed') return `to ${url} was given up after ${times}: ${last}`
-  if (attempts.length === 0) return `to ${url} is being sent, and has no answer yet`
+  if (attempts.length === 0)
+    return `to ${url} is being sent and has no answer yet, or is held back on purpose; ${WAITS}`
   return `to ${url} failed so far, after ${times}: ${last}; ${WAITS}`
 }
 
 function reasonOfCall(world: World, call: Call, event: string): string {
   const { call_status: status, disconnection_reason: why } = call
+  if (TRANSFER_EVENTS.includes(event))
+    return 'nobody was transferred, or its agent does not name it in webhook_events'
   if (event === 'transcript_updated')
     return 'nobody has spoken, or its agent does not name transcript_updated in webhook_events'
   if (status === 'registered') return `nobody has picked up yet; ${WAITS}`
@@ -103,12 +111,18 @@ function inboundReasons(world: World, event: string): string[] {
   return [`Nobody was asked: no number with an ${url} was rung or written to.`]
 }
 
+function alertReasons(world: World, event: string): string[] {
+  const fired = world.store.deliveries.list({ event, kind: 'alert' }).slice(-SHOWN_SUBJECTS)
+  if (fired.length === 0) return ['No such alert was fired: POST /_fake/alerts does so.']
+  return fired.map(delivery => `${delivery.alert_incident_id}: ${event} ${stateOf(delivery)}`)
+}
+
 function sentSoFar(world: World): string[] {
   const sent = world.store.deliveries.list({ limit: 10_000 })
   if (sent.length === 0) return ['Nothing was sent so far.']
-  const lines = sent.slice(-SHOWN_DELIVERIES).map(({ event, call_id, chat_id, url, state, attempts }) => {
+  const lines = sent.slice(-SHOWN_DELIVERIES).map(({ event, url, state, attempts, ...about }) => {
     const last = attempts.at(-1)
-    return `  ${event} to ${url} about ${call_id ?? chat_id}: ${[state, last?.error].filter(Boolean).join(', ')}`
+    return `  ${event} to ${url} about ${about.call_id ?? about.chat_id ?? about.alert_incident_id}: ${[state, last?.error].filter(Boolean).join(', ')}`
   })
   return [`Sent so far${sent.length > lines.length ? `, the latest of ${sent.length}` : ''}:`, ...lines]
 }

@@ -13,9 +13,10 @@ export interface WebhookPayload {
   chat?: Record<string, unknown>
   call_inbound?: Record<string, unknown>
   chat_inbound?: Record<string, unknown>
+  alert?: Record<string, unknown>
 }
 
-/** A function, or some fields of the call or chat. */
+/** A function, or some fields of the call, chat or alert. */
 export type WebhookMatch = ((payload: WebhookPayload) => boolean) | Record<string, unknown>
 
 export interface Expected {
@@ -54,7 +55,7 @@ function payloadOf(body = '{}'): WebhookPayload {
 
 function matches(payload: WebhookPayload, match: WebhookMatch | undefined): boolean {
   if (typeof match === 'function') return match(payload)
-  const { call, chat, call_inbound, chat_inbound } = payload
-  const subject = call ?? chat ?? call_inbound ?? chat_inbound
+  const { call, chat, call_inbound, chat_inbound, alert } = payload
+  const subject = call ?? chat ?? call_inbound ?? chat_inbound ?? alert
   return Object.entries(match ?? {}).every(([key, value]) => subject?.[key] === value)
 }

@@ -1,12 +1,15 @@
 // One workspace of a running mock, as a test in the same process drives it.
 
-import type { ControlSchemas } from './contract.ts'
+import { type ControlSchemas, check } from './contract.ts'
 import { inboundCall } from './control/inbound-calls.ts'
 import { inboundMessage } from './control/inbound-messages.ts'
 import { conversationOf } from './control/logs.ts'
+import { validators as controlValidators } from './generated/control-validators/index.ts'
+import { sentenceOf } from './schema-fault.ts'
 import type { RunningServer } from './server.ts'
 import type { DeliveryFilter } from './store/deliveries.ts'
 import { type WebhookMatch, type WebhookPayload, waitForWebhook } from './webhook-wait.ts'
+import { type FiredAlert, fireAlert } from './webhooks/alert.ts'
 
 type Delivery = ControlSchemas['Delivery']
 
@@ -41,6 +44,14 @@ export interface FakeWorkspace {
   inboundMessage(message: ControlSchemas['InboundMessage']): Promise<ControlSchemas['InboundMessageReply']>
   /** The frames of a call's custom-LLM socket, and which expectations of its scenario were met. Throws for an unknown call. */
   conversation(callId: string): ControlSchemas['Conversation']
+  /** Plans a failure of Retell's API, or a misdelivery, as `POST /_fake/faults` does; rejects what makes no sense. */
+  fault(order: ControlSchemas['FaultOrder']): Promise<ControlSchemas['PlannedFault']>
+  /** What was planned, with how often each has struck. */
+  faults(): ControlSchemas['PlannedFault'][]
+  /** Takes one back, or all. */
+  clearFaults(faultId?: string): void
+  /** Sends the webhook of an alert, as `POST /_fake/alerts` does. */
+  alert(order?: ControlSchemas['AlertOrder']): FiredAlert
   settings(changes?: ControlSchemas['SettingsChange']): Readonly<ControlSchemas['Settings']>
   /** The workspace's time in Unix ms. */
   now(): number
@@ -66,6 +77,22 @@ export function workspaceHandle(server: RunningServer, apiKey: string): FakeWork
     inboundCall: async call => inboundCall(server.controlOf(world()), call),
     inboundMessage: async message => inboundMessage(server.controlOf(world()), message),
     conversation: callId => conversationOf(world(), callId),
+    fault: async order => {
+      const { queueFault_body } = await controlValidators.control!()
+      check(queueFault_body, 'body', order, (validate, at) => sentenceOf(validate.errors ?? [], at))
+      const { faults } = world()
+      const id = faults.add(order)
+      return faults.list().find(({ fault_id }) => fault_id === id)!
+    },
+    faults: () => world().faults.list(),
+    clearFaults: id => {
+      if (id === undefined) world().faults.clear()
+      else world().faults.remove(id)
+    },
+    alert: (order = {}) => {
+      const { outbox, atomically } = server.controlOf(world())
+      return atomically(() => fireAlert(outbox, world(), order))
+    },
     settings: (changes = {}) => {
       if (changes.default_scenario !== undefined)
         server.controlOf(world()).route.scenarios.named(changes.default_scenario)

@@ -4,7 +4,7 @@
 import { type Chance, chanceOf } from './chance.ts'
 import type { Clock } from './clock.ts'
 import type { ControlSchemas, Settings } from './contract.ts'
-import { Faults } from './faults.ts'
+import { Faults } from './faults/faults.ts'
 import { type IdKind, idOf } from './ids.ts'
 import { defaultSettings } from './settings.ts'
 import type { Sql } from './store/database.ts'
@@ -30,7 +30,7 @@ export class World {
   readonly apiKey: string
   readonly clock: Clock
   readonly store: Store
-  readonly faults = new Faults()
+  readonly faults = new Faults((...labels) => this.chance(...labels))
   /** Where this mock is reached, without a slash at the end. */
   readonly publicUrl: string
   readonly #sql: Sql

@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import { type MindEvent, needsIn, type Reply, successorOf, type Thought, think } from '../mind/index.ts'
 import { type AskModel, NO_REPLY, placeholders, repliesFor } from '../model/speaker.ts'
+import { sessionOfChat } from '../session-of.ts'
 import { type Message, messagesOf } from '../simulation/conversation.ts'
 import type { ToolAnswer, UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
@@ -175,17 +176,12 @@ export function createChatTurns({
 }
 
 function settingOf(world: World, chatId: string, run: ChatRun) {
-  const { start_timestamp } = world.store.chats.get(chatId)
-  const ends = world.store.chats.endsOf(chatId)
+  const { chats } = world.store
   return {
-    session: {
-      type: 'chat' as const,
+    session: sessionOfChat(chats.get(chatId), chats.endsOf(chatId), {
       nowMs: world.now(),
-      startedMs: start_timestamp,
-      timeZone: run.agent.timezone ?? undefined,
-      chatId,
-      ...(ends ? { direction: ends.direction, userNumber: ends.far, agentNumber: ends.near } : {}),
-    },
+      timezone: run.agent.timezone,
+    }),
     variables: chatVariables(run),
     script: run.script,
     newToolCallId: () => world.newId('toolCall'),

@@ -69,3 +69,10 @@ test('offsets are minutes, seconds and tenths', () => {
   expect(offset(59_999)).toBe('0:59.9')
   expect(offset(3_600_000)).toBe('60:00.0')
 })
+
+test('a request that a fault struck says so, and one without an answer has no status', () => {
+  expect(line({ type: 'request', entry: { ...request, status: 0, fault: 'reset' } })).toBe(
+    '12:00:01  POST     —        /create-agent  reset',
+  )
+  expect(line({ type: 'request', entry: { ...request, fault: 'latency' } })).toContain('latency')
+})

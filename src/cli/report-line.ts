@@ -28,11 +28,12 @@ interface Parts {
 function partsOf(report: Told, paint: Paint): Parts {
   switch (report.type) {
     case 'request': {
-      const { method, path, status, duration_ms: durationMs, message } = report.entry
+      const { method, path, status, duration_ms: durationMs, message = report.entry.fault } = report.entry
       const took = paint('dim', `${Math.round(durationMs)} ms`)
       const text =
         message === undefined ? `${plain(path)}  ${took}` : `${plain(path)}  ${paint('red', plain(message))}`
-      return { style: status < 400 ? 'green' : 'red', kind: plain(method), subject: String(status), text }
+      const isGood = status > 0 && status < 400
+      return { style: isGood ? 'green' : 'red', kind: plain(method), subject: String(status || '—'), text }
     }
     case 'call':
       return {

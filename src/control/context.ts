@@ -5,6 +5,7 @@ import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
 import type { Context as RouteContext } from '../routes/context.ts'
 import type { Arrival, Reception } from '../webhooks/inbound.ts'
+import type { Outbox } from '../webhooks/outbox.ts'
 import type { World } from '../world.ts'
 
 export interface ControlContext {
@@ -25,6 +26,8 @@ export interface ControlContext {
     deliveryId: string,
     changes: ControlSchemas['Redelivery'],
   ): Promise<ControlSchemas['Delivery']>
+  /** What the customer is told goes through it. */
+  outbox: Outbox
   /** Whether the workspace was reset since, so that nothing can be written to it any more. */
   isGone(world: World): boolean
   version: string

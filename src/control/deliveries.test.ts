@@ -242,3 +242,28 @@ test('the signature can be set for each target; the first whose URL begins it de
   expect(plain).toBeUndefined()
   expect(await RetellSdk5.verify(receiver.received[2]!.body, fake.apiKey, String(fresh))).toBe(true)
 })
+
+test('a delivery can be sent again misdelivered, whatever is planned, or exactly as it was', async () => {
+  await using fake = await frozen()
+  await using receiver = await startReceiver()
+  const original = await endedCall(fake, receiver.url)
+  await fake.fault({ misdeliver: 'dropped', times: 9 })
+  const odd = await again(fake, original, { misdeliver: ['signature_missing', 'body_pretty'] })
+  expect(odd).toMatchObject({ state: 'delivered', attempts: [{ fault: 'signature_missing + body_pretty' }] })
+  const exact = await again(fake, original, { exact: true })
+  expect(exact.attempts[0]!.request).toEqual(original.attempts[0]!.request)
+  const [first, second, third] = receiver.received
+  expect(second!.headers).not.toHaveProperty('x-retell-signature')
+  expect(second!.body).toContain('\n')
+  expect([third!.body, third!.headers['x-retell-signature']]).toEqual([
+    first!.body,
+    first!.headers['x-retell-signature'],
+  ])
+  await expect(again(fake, original, { exact: true, body: '{}' })).rejects.toThrow('exact stands alone')
+  await expect(again(fake, original, { misdeliver: 'late' })).rejects.toThrow(
+    'cannot be late: it is sent now, and once',
+  )
+  await expect(again(fake, original, { misdeliver: 'args_extra' })).rejects.toThrow(
+    'makes no sense for webhook',
+  )
+})

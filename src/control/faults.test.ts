@@ -12,7 +12,18 @@ const client = new Retell({ apiKey: fake.apiKey, baseURL: fake.url })
 
 test('a fault refuses as many requests as it was ordered for, and they do nothing', async () => {
   expect(await order({ status: 503, operation: 'createRetellLlm', message: 'Busy.', times: 2 })).toEqual({
-    faults: [{ status: 503, operation: 'createRetellLlm', message: 'Busy.', times: 2 }],
+    fault_id: 'fault_1',
+    faults: [
+      {
+        status: 503,
+        operation: 'createRetellLlm',
+        message: 'Busy.',
+        times: 2,
+        fault_id: 'fault_1',
+        struck: 0,
+        left: 2,
+      },
+    ],
   })
   const create = () => fake.fetch('/create-retell-llm', { method: 'POST', body: '{}' })
   expect((await fake.fetch('/list-retell-llms')).status).toBe(200)

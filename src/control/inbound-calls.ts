@@ -87,8 +87,10 @@ function ringing(context: Context, { to_number, from_number: from = 'anonymous',
     throw badRequest(
       `${to_number} takes no calls from ${from}: its allowed_inbound_country_list is ${number.allowed_inbound_country_list?.join(', ')}`,
     )
-  if (order.scenario !== undefined) scenarios.named(order.scenario)
+  const scenario = order.scenario === undefined ? undefined : scenarios.named(order.scenario)
   const callId = newId('call')
+  // Before the call begins, so that they are there when its webhook is asked.
+  context.world.faults.addAbout(callId, scenario?.faults)
   const bound = pickAgent(number.inbound_agents, chance(callId, 'agent').fraction())
   return { callId, number, from, bound, headers: passedHeaders(order.sip_headers ?? {}) }
 }

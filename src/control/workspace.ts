@@ -1,8 +1,7 @@
-// The workspace as a whole: is it up, empty it, what the next calls will do, which requests fail.
+// The workspace as a whole: is it up, empty it, what the next calls will do.
 
 import type { ControlHandlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { operations } from '../generated/contract-operations.ts'
 import scenarioSchema from '../generated/scenario.schema.json' with { type: 'json' }
 import { nonsenseIn } from '../lifecycle/scenario-sense.ts'
 import type { ControlContext } from './context.ts'
@@ -37,15 +36,5 @@ export const workspaceHandlers = {
 
   getScenarioSchema() {
     return scenarioSchema
-  },
-
-  queueFault({ body }, { world }) {
-    if (body.operation !== undefined && !Object.hasOwn(operations, body.operation))
-      throw badRequest(`request/body/operation names no operation of /openapi.json: ${body.operation}`)
-    return { faults: [...world.faults.add(body)] }
-  },
-
-  clearFaults(_input, { world }) {
-    world.faults.clear()
   },
 } satisfies Partial<ControlHandlers<ControlContext>>

@@ -138,7 +138,11 @@ function mannersOf(reactions: readonly Reaction[]): LlmManners {
 }
 
 const played = fc.record({
-  caller: fc.array(step, { maxLength: 7 }),
+  // Nothing comes after a hang-up: such a scenario is refused.
+  caller: fc.array(step, { maxLength: 7 }).map(steps => {
+    const end = steps.findIndex(one => 'hang_up' in one)
+    return end < 0 ? steps : steps.slice(0, end + 1)
+  }),
   reactions: fc.array(reaction, { minLength: 1, maxLength: 5 }),
   physics,
   eager: fc.boolean(),

@@ -165,6 +165,7 @@ export function createLifecycle({
     start(world, order) {
       const run = newRun(order, world.settings)
       saveRun(world, run)
+      world.faults.addAbout(run.callId, order.scenario.faults)
       retention.watch(world, 'call', run.callId, run.agent.data_storage_retention_days)
       if (!isCustom(run)) world.store.calls.runs.putEngine(run.callId, order.engine)
       journal.report({ type: 'call', callId: run.callId, text: `registered (${order.scenario.name})` })

@@ -4,6 +4,7 @@
 import { type Engine, type MindEvent, type Reply, think } from '../mind/index.ts'
 import { type HistoryItem, itemsOf } from '../model/prompt.ts'
 import { type AskModel, NO_REPLY, placeholders, repliesFor } from '../model/speaker.ts'
+import { sessionOfCall } from '../session-of.ts'
 import type { World } from '../world.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import { type Run, variablesOf } from './run.ts'
@@ -99,24 +100,11 @@ const engineOf = ({ world, run }: Moment): Engine =>
   world.store.calls.runs.engine<Engine>(run.callId) ?? NOTHING
 
 function settingOf({ world, run, call }: Moment) {
-  const ends =
-    call.call_type === 'phone_call'
-      ? {
-          direction: call.direction,
-          userNumber: call.direction === 'inbound' ? call.from_number : call.to_number,
-          agentNumber: call.direction === 'inbound' ? call.to_number : call.from_number,
-        }
-      : {}
   const { agent: lines, choices, extracts } = run.scenario
   return {
     session: {
-      type: 'voice' as const,
-      nowMs: world.now(),
+      ...sessionOfCall(call, { nowMs: world.now(), timezone: run.agent.timezone }),
       startedMs: run.startedAt,
-      timeZone: run.agent.timezone ?? undefined,
-      callId: run.callId,
-      callType: call.call_type,
-      ...ends,
     },
     variables: variablesOf(run),
     script: { agent: lines, choices, extracts },

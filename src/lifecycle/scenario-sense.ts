@@ -1,6 +1,7 @@
 // Whether a scenario makes sense: what each field may be is the contract's, and here is what does not go together, or
 // would never come to pass.
 
+import { nonsenseOf } from '../faults/misdelivery.ts'
 import type { Fault } from '../schema-fault.ts'
 import { answersAs, type CallerStep, type Scenario } from './scenario.ts'
 import { stepNonsense } from './step-sense.ts'
@@ -18,7 +19,8 @@ export function nonsenseIn(scenario: Scenario): Fault | undefined {
     stepNonsense(scenario) ??
     steps(scenario) ??
     repetition(scenario) ??
-    transfer(scenario)
+    transfer(scenario) ??
+    misdeliveries(scenario)
   )
 }
 
@@ -82,6 +84,14 @@ function transfer({ transfer: target }: Scenario): Fault | undefined {
       ['transfer', 'gives_up_after_ms'],
       `must be less than for_ms (${forMs}): it rings no longer then`,
     )
+  return undefined
+}
+
+function misdeliveries({ faults = [] }: Scenario): Fault | undefined {
+  for (const [index, order] of faults.entries()) {
+    const nonsense = nonsenseOf(order)
+    if (nonsense) return fault(['faults', index, ...nonsense.path], nonsense.sentence)
+  }
   return undefined
 }
 

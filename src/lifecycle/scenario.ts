@@ -3,6 +3,7 @@
 
 import type { ControlSchemas, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import type { Misdelivery } from '../faults/misdelivery.ts'
 import bundled from '../generated/scenarios.json' with { type: 'json' }
 import type { Physics } from './physics.ts'
 
@@ -63,6 +64,8 @@ export interface Scenario {
   llm_socket?: 'unreachable'
   /** What goes wrong on the way to the LLM server, or at the caller's end. */
   physics?: Physics
+  /** What goes wrong with what the customer is sent about the call or chat. */
+  faults?: Misdelivery[]
   /** What the analysis finds, by field name, in place of what it would make up. */
   analysis?: Record<string, unknown>
 }

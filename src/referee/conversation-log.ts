@@ -41,11 +41,22 @@ export function logOf(rows: readonly RecordedFrame[]): { log: CallLog; rowOf: nu
   return { log: { frames, closings, endedAtMs: atMs }, rowOf }
 }
 
-/** What the referee says of a conversation; `frame` is the place of the row. */
+/** More of one kind say nothing new. */
+const TOLD_OF_EACH = 20
+
+/** What the referee says of a conversation, the first twenty times; `frame` is the place of the row. */
 export function remarksOn(rows: readonly RecordedFrame[]): Remark[] {
   const { log, rowOf } = logOf(rows)
-  return review(log).remarks.map(({ frame, ...remark }) => {
-    const row = frame === undefined ? undefined : rowOf[frame]
-    return { ...remark, ...(row !== undefined && { frame: row }) }
-  })
+  const told = new Map<string, number>()
+  const isNews = ({ check, severity }: Remark) => {
+    const times = (told.get(check + severity) ?? 0) + 1
+    told.set(check + severity, times)
+    return times <= TOLD_OF_EACH
+  }
+  return review(log)
+    .remarks.filter(isNews)
+    .map(({ frame, ...remark }) => {
+      const row = frame === undefined ? undefined : rowOf[frame]
+      return { ...remark, ...(row !== undefined && { frame: row }) }
+    })
 }

@@ -39,6 +39,8 @@ export interface Request {
   explained: boolean
   /** Those that came while it was the newest and not complete; the last may complete it. */
   pieces: Piece[]
+  /** The piece that completed it. */
+  whole?: Piece
 }
 
 export interface Story {
@@ -75,7 +77,7 @@ export const kindOf = (reading: Reading): string => kindIn(reading.fields ?? {})
 export const ofKind = (story: Story, kind: string): Piece[] =>
   story.received.filter(reading => reading.fields && kindOf(reading) === kind).map(pieceOf)
 
-export const completed = (request: Request): Piece | undefined => request.pieces.find(piece => piece.complete)
+export const completed = (request: Request): Piece | undefined => request.whole
 
 export const contentOf = (request: Request): string => request.pieces.map(piece => piece.content).join('')
 
@@ -181,7 +183,10 @@ function take(story: Story, newest: Request, piece: Piece, tells: Reading | unde
     story.strays.push({ piece, why, newest, ...(tells && { tells }) })
   } else if (completed(newest)) {
     story.strays.push({ piece, why: 'after-complete', newest, ...(tells && { tells }) })
-  } else newest.pieces.push(piece)
+  } else {
+    newest.pieces.push(piece)
+    if (piece.complete) newest.whole = piece
+  }
 }
 
 function pieceOf(reading: Reading): Piece {

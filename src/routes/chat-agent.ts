@@ -38,6 +38,7 @@ export function newChat(
     number,
     fallback: settings.default_scenario,
   })
+  context.world.faults.addAbout(chat_id, scenario.faults)
   const chat: Chat = {
     chat_id,
     agent_id: agent.agent_id,

@@ -12,12 +12,17 @@ export interface Delivery {
   id: string
   kind: Wire['kind']
   event: string
-  /** The call or chat it is about. */
+  /** The call, chat or alert it is about. */
   subject: string
   url: string
   body: string
   timeoutMs: number
   state: Wire['state']
+}
+
+/** Without the body where that is the delivery's. */
+type StoredAttempt = Omit<Attempt, 'request'> & {
+  request: Omit<Attempt['request'], 'body'> & { body?: string }
 }
 
 interface Row extends Omit<Delivery, 'timeoutMs'> {
@@ -27,6 +32,7 @@ interface Row extends Omit<Delivery, 'timeoutMs'> {
 export interface DeliveryFilter {
   call_id?: string | undefined
   chat_id?: string | undefined
+  alert_incident_id?: string | undefined
   event?: string | undefined
   kind?: Wire['kind'] | undefined
   limit?: number | undefined
@@ -72,14 +78,24 @@ export class Deliveries {
     return { id, kind, event, subject, url, body, timeoutMs, state }
   }
 
-  /** Adds the outcome of attempt `number` (from 0) and what has become of the delivery by it. */
-  record(id: string, number: number, attempt: Attempt, state: Wire['state']): void {
+  /**
+   * Adds the outcome of attempt `number` (from 0) and what has become of the delivery by it. A body that was sent as it had
+   * been written is not stored twice.
+   */
+  record(
+    { id, body }: Pick<Delivery, 'id' | 'body'>,
+    number: number,
+    { request, ...attempt }: Attempt,
+    state: Wire['state'],
+  ): void {
+    const { body: sent, ...rest } = request
+    const doc: StoredAttempt = { ...attempt, request: sent === body ? rest : request }
     this.#sql.run(
       'INSERT OR REPLACE INTO attempts (workspace, delivery, number, doc) VALUES (?, ?, ?, ?)',
       this.#workspace,
       id,
       number,
-      JSON.stringify(attempt),
+      JSON.stringify(doc),
     )
     this.#sql.run(
       'UPDATE deliveries SET state = ? WHERE workspace = ? AND id = ?',
@@ -90,10 +106,11 @@ export class Deliveries {
   }
 
   /** In the order in which their events happened. */
-  list({ call_id, chat_id, event, kind, limit = 1_000 }: DeliveryFilter): Wire[] {
+  list({ call_id, chat_id, alert_incident_id, event, kind, limit = 1_000 }: DeliveryFilter): Wire[] {
     const columns = [
       ['subject', call_id],
       ['subject', chat_id],
+      ['subject', alert_incident_id],
       ['event', event],
       ['kind', kind],
     ] as const
@@ -116,12 +133,20 @@ export class Deliveries {
 
   /** The attempts at a delivery so far, in order. */
   attempts(id: string): Attempt[] {
+    const row = this.#row(id)
+    return row ? this.#attemptsOf(row) : []
+  }
+
+  #attemptsOf({ id, body }: Row): Attempt[] {
     const rows = this.#sql.all<{ doc: string }>(
       'SELECT doc FROM attempts WHERE workspace = ? AND delivery = ? ORDER BY number',
       this.#workspace,
       id,
     )
-    return rows.map(({ doc }) => JSON.parse(doc) as Attempt)
+    return rows.map(({ doc }) => {
+      const { request, ...attempt } = JSON.parse(doc) as StoredAttempt
+      return { ...attempt, request: { ...request, body: request.body ?? body } }
+    })
   }
 
   #row(id: string): Row | undefined {
@@ -133,10 +158,15 @@ export class Deliveries {
       delivery_id: row.id,
       kind: row.kind,
       event: row.event,
-      ...(row.subject.startsWith('chat_') ? { chat_id: row.subject } : { call_id: row.subject }),
+      ...subjectOf(row),
       url: row.url,
       state: row.state,
-      attempts: this.attempts(row.id),
+      attempts: this.#attemptsOf(row),
     }
   }
+}
+
+function subjectOf({ kind, subject }: Row): Partial<Wire> {
+  if (kind === 'alert') return { alert_incident_id: subject }
+  return subject.startsWith('chat_') ? { chat_id: subject } : { call_id: subject }
 }

@@ -13,9 +13,11 @@ export interface JobRow {
   payload: string
   /** 1 for what comes back for ever and is not waited for. */
   background: number
-  /** 1 for what does not run by the clock, only when it is driven ahead. */
+  /** 1 for what does not run by the clock, only when it is driven ahead; 2 for what somebody has taken to run it. */
   held: number
 }
+
+const TAKEN = 2
 
 export class JobRows {
   readonly #sql: Sql
@@ -84,6 +86,24 @@ export class JobRows {
       'SELECT * FROM jobs WHERE workspace = ? AND held = 0 AND due <= ? ORDER BY due, id LIMIT ?',
       ...[workspace, until, limit],
     )
+  }
+
+  find(id: number): JobRow | undefined {
+    return this.#sql.get('SELECT * FROM jobs WHERE id = ?', id)
+  }
+
+  /** Nobody else finds these due any more. */
+  take(ids: readonly number[]): void {
+    if (ids.length === 0) return
+    this.#sql.run(
+      `UPDATE jobs SET held = ${TAKEN} WHERE id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(ids),
+    )
+  }
+
+  /** What was taken is due again, as after a crash. */
+  giveBack(workspace: number): void {
+    this.#sql.run(`UPDATE jobs SET held = 0 WHERE workspace = ? AND held = ${TAKEN}`, workspace)
   }
 
   /** When the first row after `moment` is due. */

@@ -7,12 +7,18 @@ export interface Received {
   method: string
   path: string
   headers: IncomingHttpHeaders
+  /** As they were spelt, name after value. */
+  rawHeaders: string[]
   body: string
+  /** How many pieces the body came in. */
+  pieces: number
 }
 
 export interface Receiver extends AsyncDisposable {
   url: string
   received: Received[]
+  /** How many requests broke off before their end. */
+  brokenOff(): number
   /** The names of the events that came, in order. */
   events(): string[]
 }
@@ -23,15 +29,22 @@ export async function startReceiver(
   },
 ): Promise<Receiver> {
   const received: Received[] = []
+  let brokenOff = 0
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    incoming.on('close', () => {
+      if (!incoming.complete) brokenOff += 1
+    })
+    incoming.on('error', () => {})
     incoming.on('end', () => {
       const request = {
         method: incoming.method ?? '',
         path: incoming.url ?? '',
         headers: incoming.headers,
+        rawHeaders: incoming.rawHeaders,
         body: Buffer.concat(chunks).toString('utf8'),
+        pieces: chunks.length,
       }
       received.push(request)
       void answer(request, response)
@@ -42,6 +55,7 @@ export async function startReceiver(
   return {
     url: `http://127.0.0.1:${port}/hook`,
     received,
+    brokenOff: () => brokenOff,
     events: () => received.map(({ body }) => String((JSON.parse(body) as { event?: unknown }).event)),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

@@ -1,13 +1,15 @@
 // A request whose answer matters to the mock: sent at once, tried again at once where that is set, and kept in the delivery
 // log like every other. What is asked, and what the answer means, is decided elsewhere.
 
+import { type Mishap, nameOf } from '../faults/misdelivery.ts'
 import type { Journal } from '../journal.ts'
 import type { Attempt, Delivery } from '../store/deliveries.ts'
 import type { World } from '../world.ts'
-import { attempt, type Signed, succeeded } from './attempt.ts'
+import { attempt, type Signed, succeeded, type Tried } from './attempt.ts'
 import type { Outcome } from './send.ts'
+import { orderOf } from './sending.ts'
 
-export interface Question extends Signed {
+export interface Question extends Omit<Signed, 'manner'> {
   kind: Delivery['kind']
   /** What the log calls it: the event, or the name of the function. */
   event: string
@@ -36,30 +38,88 @@ export type Asked = Outcome & { deliveryId: string; fault: string | null }
 
 export type Ask = (world: World, question: Question, signal: AbortSignal) => Promise<Asked>
 
-/** Never rejects. To be called outside of a transaction; `signal` ends the waiting. */
+/**
+ * Never rejects. To be called outside of a transaction; `signal` ends the waiting. What goes wrong with an attempt is what is
+ * planned, unless the question says so itself.
+ */
 export function createAsk(journal: Journal): Ask {
   return async (world, { kind, event, subject, retries, note, judge, ...request }, signal) => {
     const { deliveries } = world.store
     const { url, body = '', timeoutMs } = request
+    const letter = { kind, event, subject, url, body, timeoutMs }
     const id = world.newId('delivery')
-    deliveries.insert({ id, kind, event, subject, url, body, timeoutMs, state: 'pending' }, world.now())
+    deliveries.insert({ ...letter, id, state: 'pending' }, world.now())
+    const copies: Promise<void>[] = []
     for (let number = 0; ; number++) {
-      const { outcome, logged } = await attempt(world, request, signal)
+      const mishaps =
+        request.mishaps ?? world.faults.ofAttempt({ ...letter, deliveryId: id, attempt: number + 1 })
+      const isDropped = orderOf(mishaps, 'dropped') !== undefined
+      const duplicate = orderOf(mishaps, 'duplicate')
+      for (let count = 0; duplicate && count < (duplicate.copies ?? 1); count++)
+        copies.push(sendCopy(world, { letter, original: id, request: { ...request, mishaps } }, signal))
+      const { outcome, logged } = isDropped
+        ? neverSent(world, request, mishaps)
+        : await attempt(world, { ...request, mishaps }, signal)
       const { fault, isFinal, notes = [] } = (outcome.ok && succeeded(logged) && judge?.(outcome)) || {}
       const isGood = succeeded(logged) && fault === undefined
-      const isLast = isGood || isFinal || number >= retries || signal.aborted
+      const isLast = isGood || isFinal || isDropped || number >= retries || signal.aborted
+      if (isLast) await Promise.all(copies)
       // A reset takes the delivery away.
       if (!deliveries.find(id)) return { ...outcome, deliveryId: id, fault: 'the workspace was reset' }
       const seen: Attempt = {
         ...logged,
         error: fault ?? logged.error,
-        ...noted(note === undefined ? notes : [note, ...notes]),
+        ...noted([...(note === undefined ? [] : [note]), ...(logged.notes ?? []), ...notes]),
       }
-      deliveries.record(id, number, seen, isGood ? 'delivered' : isLast ? 'failed' : 'pending')
+      deliveries.record({ id, body }, number, seen, isGood ? 'delivered' : isLast ? 'failed' : 'pending')
       const { status, error, duration_ms: durationMs } = seen
       journal.report({ type: 'delivery', subject, event, url, attempt: number, status, error, durationMs })
       if (isLast) return { ...outcome, deliveryId: id, fault: error }
     }
+  }
+}
+
+/** The same request once more, whose answer nobody looks at. */
+async function sendCopy(
+  world: World,
+  {
+    letter,
+    original,
+    request,
+  }: { letter: Omit<Delivery, 'id' | 'state'>; original: string; request: Signed },
+  signal: AbortSignal,
+): Promise<void> {
+  const { deliveries } = world.store
+  const id = world.newId('delivery')
+  deliveries.insert({ ...letter, id, state: 'pending' }, world.now())
+  const { logged } = await attempt(world, request, signal)
+  const notes = [...(logged.notes ?? []), `a copy of ${original}`]
+  if (deliveries.find(id))
+    deliveries.record(
+      { id, body: letter.body },
+      0,
+      { ...logged, notes },
+      succeeded(logged) ? 'delivered' : 'failed',
+    )
+}
+
+function neverSent(
+  world: World,
+  { method, body = '', timeoutMs }: Signed,
+  mishaps: readonly Mishap[],
+): Tried {
+  const error = `no answer within ${timeoutMs} ms`
+  return {
+    outcome: { ok: false, error, durationMs: 0 },
+    logged: {
+      at: world.now(),
+      status: null,
+      error: 'dropped on purpose: nothing was sent',
+      duration_ms: 0,
+      fault: nameOf(mishaps),
+      request: { method, headers: {}, body },
+      response: null,
+    },
   }
 }
 

@@ -1,8 +1,16 @@
-// One attempt at a request to the customer, signed, and as it stands in the delivery log.
+// One attempt at a request to the customer, signed, misdelivered where that was ordered, and as it stands in the delivery log.
 
 import { wall } from '../clock.ts'
+import { type Mishap, nameOf } from '../faults/misdelivery.ts'
 import type { Attempt } from '../store/deliveries.ts'
 import type { World } from '../world.ts'
+import type { Parcel } from './misdeeds.ts'
+import {
+  misdeliveredBody,
+  misdeliveredParcel,
+  misdeliveredSignature,
+  misdeliveredStamp,
+} from './misdelivered.ts'
 import { type Outcome, type OutgoingRequest, send } from './send.ts'
 import { type SignatureStyle, signatureHeader } from './sign.ts'
 
@@ -15,7 +23,19 @@ export interface Signing {
   signing_key?: string | undefined
 }
 
-export type Signed = Omit<OutgoingRequest, 'body'> & { body?: string; signing?: Signing | undefined }
+export type Signed = Omit<OutgoingRequest, 'body' | 'manner'> & {
+  body?: string
+  signing?: Signing | undefined
+  /** What goes wrong with it. */
+  mishaps?: readonly Mishap[]
+  /** Its headers are sent as they are, with the signature among them. */
+  isExact?: boolean
+}
+
+export interface Tried {
+  outcome: Outcome
+  logged: Attempt
+}
 
 /** Beside Retell's own, which are made anew for each attempt. */
 const OWN_HEADERS = ['content-type', 'x-retell-signature']
@@ -24,33 +44,74 @@ const OWN_HEADERS = ['content-type', 'x-retell-signature']
  * Sends a request with the workspace's signature over its body, or over nothing where it has none. Real time goes into the
  * signature, whatever the workspace's clock says: receivers refuse one that is five minutes away from theirs.
  */
-export async function attempt(
-  world: World,
-  { headers, body = '', signing, ...request }: Signed,
-  signal: AbortSignal,
-): Promise<{ outcome: Outcome; logged: Attempt }> {
-  const { style, key } = signatureFor(world, request.url, signing)
-  const signature = signatureHeader(style, body, key, wall.now())
-  const signed: [string, string][] = [
-    ['Content-Type', 'application/json'],
-    ...(signature === undefined ? [] : ([['X-Retell-Signature', signature]] as [string, string][])),
-    ...headers.map(([name, value]): [string, string] => [name, value]),
-  ]
+export async function attempt(world: World, request: Signed, signal: AbortSignal): Promise<Tried> {
+  const { url, timeoutMs, limitBytes, mishaps = [] } = request
+  const { method, headers, body, manner } = request.isExact
+    ? asItWas(request)
+    : misdeliveredParcel(parcelOf(world, request), mishaps)
   const at = world.now()
-  const outcome = await send({ ...request, headers: signed, ...(body === '' ? {} : { body }) }, signal)
-  const logged = {
+  const sent = await send(
+    {
+      method,
+      url,
+      headers,
+      timeoutMs,
+      limitBytes,
+      ...(body === '' ? {} : { body }),
+      ...(manner ? { manner } : {}),
+    },
+    signal,
+  )
+  const isLost = sent.ok && mishaps.some(({ name }) => name === 'lost_acknowledgement')
+  const outcome: Outcome = isLost
+    ? { ok: false, error: `no answer within ${timeoutMs} ms`, durationMs: sent.durationMs }
+    : sent
+  const notes = [
+    ...(isLost ? [`the receiver answered ${sent.status}, and that was lost on purpose`] : []),
+    ...(outcome.ok && outcome.truncated
+      ? [`the answer is longer than ${limitBytes} bytes; the rest was not read`]
+      : []),
+  ]
+  const logged: Attempt = {
     at,
     status: outcome.ok ? outcome.status : null,
     error: faultOf(outcome),
     duration_ms: outcome.durationMs,
     ...(outcome.resent ? { resent: true as const } : {}),
-    request: { method: request.method, headers: Object.fromEntries(signed), body },
+    ...(mishaps.length === 0 ? {} : { fault: nameOf(mishaps) }),
+    ...(notes.length === 0 ? {} : { notes }),
+    request: { method, headers: Object.fromEntries(headers), body },
     response: outcome.ok
       ? { headers: outcome.headers, body: outcome.body.slice(0, KEPT_ANSWER_CHARACTERS) }
       : null,
   }
   return { outcome, logged }
 }
+
+function parcelOf(world: World, request: Signed): Parcel {
+  const { method, url, headers, signing, mishaps = [] } = request
+  const body = misdeliveredBody(request.body ?? '', mishaps)
+  const { style, ...stamp } = signatureFor(world, url, signing)
+  const { key, skewMs } = misdeliveredStamp({ ...stamp, skewMs: 0 }, mishaps)
+  const timestampMs = wall.now() + skewMs
+  const genuine = signatureHeader(style, body, key, timestampMs)
+  const signature = misdeliveredSignature(genuine, { body, key, timestampMs }, mishaps)
+  return {
+    method,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ...(signature === undefined ? [] : ([['X-Retell-Signature', signature]] as [string, string][])),
+      ...headers.map(([name, value]): [string, string] => [name, value]),
+    ],
+    body,
+  }
+}
+
+const asItWas = ({ method, headers, body = '' }: Signed): Parcel => ({
+  method,
+  headers: headers.map(([name, value]) => [name, value]),
+  body,
+})
 
 /** The first override whose URL begins this one goes before the settings for all, and what is said in words before both. */
 function signatureFor({ settings, apiKey }: World, url: string, signing: Signing = {}) {

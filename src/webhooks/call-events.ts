@@ -2,6 +2,7 @@
 
 import type { Agent, Call } from '../contract.ts'
 import { inDialect } from '../dialect.ts'
+import { sessionOfCall } from '../session-of.ts'
 import type { World } from '../world.ts'
 import type { Outbox } from './outbox.ts'
 import { notify } from './subscription.ts'
@@ -37,6 +38,7 @@ export function tellCallEvent(
       agent: listener,
       defaultEvents: DEFAULT_EVENTS,
       variables,
+      session: () => sessionOfCall(callNow(), { nowMs: world.now(), timezone: agent.timezone }),
       payload: () => ({
         event,
         call: inDialect(

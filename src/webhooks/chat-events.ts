@@ -1,6 +1,7 @@
 // The webhooks about chats: which fields of the chat each event carries. No chat holds phone numbers, not even by SMS.
 
 import type { Chat, ChatAgent } from '../contract.ts'
+import { sessionOfChat } from '../session-of.ts'
 import type { World } from '../world.ts'
 import type { Outbox } from './outbox.ts'
 import { notify } from './subscription.ts'
@@ -22,6 +23,11 @@ export function tellChatEvent(
     agent,
     defaultEvents: DEFAULT_EVENTS,
     variables,
+    session: () =>
+      sessionOfChat(chat, world.store.chats.endsOf(chat.chat_id), {
+        nowMs: world.now(),
+        timezone: agent.timezone,
+      }),
     payload: () => ({ event, chat: soFar(chat) }),
   })
 }

@@ -5,6 +5,7 @@ import { needsIn } from '../mind/index.ts'
 import { newBench } from '../routes/testing-context.ts'
 import { llm, mindOf } from '../testing/mind.ts'
 import { startReceiver } from '../testing/receiver.ts'
+import type { World } from '../world.ts'
 import { createAsk } from './ask.ts'
 import { type CustomFunction, callFunction } from './custom-function.ts'
 
@@ -27,9 +28,14 @@ function ordered(tool: CustomFunction) {
 }
 
 /** Lets an agent call a function whose server answers as told; what the server was asked, what came of it, and the log. */
-async function called(tool: Partial<CustomFunction>, answer?: Answer) {
+async function called(
+  tool: Partial<CustomFunction>,
+  answer?: Answer,
+  prepare: (world: World) => void = () => {},
+) {
   await using server = await startReceiver(answer)
   const { world } = newBench()
+  prepare(world)
   const result = await callFunction(
     createAsk(new Journal()),
     world,
@@ -105,9 +111,11 @@ test.each(['PUT', 'PATCH'] as const)('%s has a body', async method => {
 
 test('a long answer is cut for the agent, and whole for the variables', async () => {
   const answer = JSON.stringify({ text: 'x'.repeat(20_000), last: 'seen' })
-  const { result } = await called({}, answering(200, answer))
+  const { result, log } = await called({}, answering(200, answer))
   expect(result.content).toHaveLength(15_000)
   expect(result.answer).toBe(answer)
+  const note = `the agent sees the first 15000 of ${answer.length} characters`
+  expect(log[0]?.attempts[0]?.notes).toEqual([note])
 })
 
 test('an answer without end is dropped, and counts as far as it was read', async () => {
@@ -142,4 +150,39 @@ test('a server that is not there, a URL that is none, and an end of waiting are 
   const { result } = await called({ url: 'http://127.0.0.1:9/' })
   expect(result).toMatchObject({ successful: false, content: expect.stringContaining('127.0.0.1:9') })
   expect((await called({ url: 'not a url' })).result.content).toContain('not a valid http(s) URL')
+})
+
+test('a function without max_retry is tried again as the setting of older times says, one with it is not', async () => {
+  const legacy = (world: World) => void world.changeSettings({ legacy_tool_retries: 2 })
+  const attempts = async (tool: Partial<CustomFunction>, prepare?: (world: World) => void) =>
+    (await called(tool, answering(500, ''), prepare)).log[0]?.attempts.length
+  expect(await attempts({})).toBe(1)
+  expect(await attempts({}, legacy)).toBe(3)
+  expect(await attempts({ max_retry: 0 }, legacy)).toBe(1)
+})
+
+test('an answer of 30 MB is read as far as is of use, and the log says so', async () => {
+  const { result, log } = await called({}, (_request, response) => {
+    response.writeHead(200, { 'content-length': 30_000_000 })
+    const piece = Buffer.alloc(100_000, 'z')
+    const fill = () => {
+      while (!response.destroyed && response.write(piece));
+      response.once('drain', fill)
+    }
+    fill()
+  })
+  expect(result.successful).toBe(true)
+  expect(log[0]?.attempts[0]?.notes).toContain(
+    'the answer is longer than 1000000 bytes; the rest was not read',
+  )
+})
+
+test('silence, and an answer after the timeout, are failures in a plain sentence', async () => {
+  const silent = await called({ timeout_ms: 1_000 }, () => {})
+  expect(silent.result).toMatchObject({ successful: false, content: 'Error: no answer within 1000 ms' })
+  expect(silent.log).toMatchObject([{ state: 'failed', attempts: [{ error: 'no answer within 1000 ms' }] }])
+})
+
+test('an answer without a body is a success that says nothing', async () => {
+  expect((await called({}, answering(200, ''))).result).toEqual({ content: '', successful: true, answer: '' })
 })

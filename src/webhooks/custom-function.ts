@@ -51,7 +51,13 @@ export async function callFunction(
       ...(hasBody ? { body: bodyOf(tool, args, about) } : {}),
       timeoutMs: tool.timeout_ms ?? DEFAULT_TIMEOUT_MS,
       limitBytes: READ_BYTES,
-      retries: tool.max_retry ?? 0,
+      retries: tool.max_retry ?? world.settings.legacy_tool_retries,
+      judge: ({ body }) => ({
+        notes:
+          body.length > LONGEST_CONTENT
+            ? [`the agent sees the first ${LONGEST_CONTENT} of ${body.length} characters`]
+            : [],
+      }),
     },
     signal,
   )

@@ -1,30 +1,14 @@
 // What docs/webhooks.md shows is run: its TypeScript against a mock, its JSON by the contract.
 
-import { readFileSync } from 'node:fs'
 import Retell from 'retell-sdk'
-import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { validators } from '../generated/contract-validators/index.ts'
 import { sign, startFakeRetell } from '../index.ts'
 import { api, numberFor, scriptedAgent } from '../testing/calls.ts'
 import { startReceiver } from '../testing/receiver.ts'
+import { run, snippetsOf } from '../testing/snippets.ts'
 
-const text = readFileSync('docs/webhooks.md', 'utf8')
-const blocks = (language: string) =>
-  [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
-    .filter(([, tag]) => tag === language)
-    .map(([, , code]) => code!)
-
-const AsyncFunction = (async () => {}).constructor as new (
-  ...parts: string[]
-) => (...values: unknown[]) => Promise<unknown>
-
-/** Runs a snippet with these names. Its imports are of names that it is given. */
-function run(snippet: string, names: Record<string, unknown>): Promise<unknown> {
-  const body = snippet.replaceAll(/^import .*$/gm, '')
-  const code = ts.transpile(body, { target: ts.ScriptTarget.ES2022 })
-  return new AsyncFunction(...Object.keys(names), code)(...Object.values(names))
-}
+const blocks = (language: string) => snippetsOf('docs/webhooks.md', language)
 
 test.each(blocks('ts').map((snippet, index) => [index + 1, snippet] as const))(
   'TypeScript snippet %i runs and nothing of it is refused',
@@ -48,6 +32,7 @@ test.each(blocks('ts').map((snippet, index) => [index + 1, snippet] as const))(
     await run(snippet, {
       fake,
       to_number,
+      url: receiver.url,
       ...declared,
       sign,
       Retell,
@@ -58,6 +43,7 @@ test.each(blocks('ts').map((snippet, index) => [index + 1, snippet] as const))(
       console: { log: (...values: unknown[]) => printed.push(values) },
     })
     if (snippet.includes('redeliver')) expect(printed).toEqual([['delivered', 401]])
+    if (snippet.includes('alert_triggered')) expect(printed).toEqual([['alert_triggered', 'lt']])
     if (snippet.includes('rejected')) expect(printed).toEqual([])
     if (snippet.includes('call_inbound'))
       expect(printed).toEqual([[expect.objectContaining({ to_number }), '{"call_inbound":{}}', undefined]])
@@ -65,7 +51,7 @@ test.each(blocks('ts').map((snippet, index) => [index + 1, snippet] as const))(
 )
 
 test('there are the snippets that are meant', () => {
-  expect(blocks('ts')).toHaveLength(7)
+  expect(blocks('ts')).toHaveLength(9)
   expect(blocks('json')).toHaveLength(3)
 })
 

@@ -3,6 +3,7 @@
 
 import type { ControlSchemas } from '../contract.ts'
 import { badRequest, NotFound } from '../errors.ts'
+import { type Mishap, mishapsOf, NATURES, namesOf, refuseImpossible } from '../faults/misdelivery.ts'
 import type { World } from '../world.ts'
 import type { Ask } from './ask.ts'
 import { givenHeaders } from './attempt.ts'
@@ -17,7 +18,7 @@ export async function redeliver(
   ask: Ask,
   world: World,
   id: string,
-  { body: changed, ...signing }: ControlSchemas['Redelivery'],
+  { body: changed, misdeliver, exact = false, ...signing }: ControlSchemas['Redelivery'],
   signal: AbortSignal,
 ): Promise<ControlSchemas['Delivery']> {
   const { deliveries } = world.store
@@ -26,6 +27,9 @@ export async function redeliver(
   const first = deliveries.attempts(id)[0]
   if (!first) throw badRequest(`${id} has not been sent yet`)
   const { kind, event, subject, url, body, timeoutMs } = original
+  const others = [changed, misdeliver, signing.signature, signing.signing_key]
+  if (exact && others.some(value => value !== undefined))
+    throw badRequest('request/body/exact stands alone: nothing of the request is changed then')
   const { deliveryId } = await ask(
     world,
     {
@@ -34,8 +38,10 @@ export async function redeliver(
       subject,
       url,
       method: first.request.method,
-      headers: givenHeaders(first),
-      body: changed === undefined ? body : typeof changed === 'string' ? changed : JSON.stringify(changed),
+      headers: exact ? Object.entries(first.request.headers) : givenHeaders(first),
+      body: exact ? first.request.body : bodyOf(changed, body),
+      isExact: exact,
+      mishaps: mishapsFor(kind, misdeliver),
       timeoutMs,
       limitBytes: READ_BYTES,
       retries: 0,
@@ -47,4 +53,20 @@ export async function redeliver(
   const delivery = deliveries.listed(deliveryId)
   if (!delivery) throw badRequest('the workspace was reset in the meantime')
   return delivery
+}
+
+const bodyOf = (changed: ControlSchemas['Redelivery']['body'], body: string): string =>
+  changed === undefined ? body : typeof changed === 'string' ? changed : JSON.stringify(changed)
+
+/** What goes wrong with it by its own word, and nothing that is planned. Refuses what says when a request is sent. */
+function mishapsFor(
+  kind: ControlSchemas['DeliveryKind'],
+  misdeliver: ControlSchemas['Misdeliver'] | undefined,
+): Mishap[] {
+  if (misdeliver === undefined) return []
+  const order = { misdeliver, kind }
+  refuseImpossible(order)
+  const timing = namesOf(order).find(name => NATURES[name].isTiming)
+  if (timing) throw badRequest(`request/body/misdeliver cannot be ${timing}: it is sent now, and once`)
+  return mishapsOf(order)
 }

@@ -6,6 +6,7 @@ import * as https from 'node:https'
 import { StringDecoder } from 'node:string_decoder'
 import { wall } from '../clock.ts'
 import { codeOf, hostOf, networkFault } from '../network-fault.ts'
+import { type Manner, sendBody } from './manner.ts'
 
 export interface OutgoingRequest {
   method: string
@@ -18,6 +19,8 @@ export interface OutgoingRequest {
   timeoutMs: number
   /** How much of the answer's body is kept; with more than that the connection is dropped. */
   limitBytes: number
+  /** How the body is sent; at once unless given. */
+  manner?: Manner
 }
 
 /**
@@ -127,7 +130,9 @@ function exchange(
     outgoing.on('close', () => settle({ ok: false, error: closedEarly }))
     if (signal?.aborted) return stop()
     signal?.addEventListener('abort', stop, { once: true })
-    outgoing.end(request.body)
+    sendBody(outgoing, request.body, request.manner, () =>
+      giveUp('the connection was reset in the middle of the body, on purpose'),
+    )
   })
 }
 

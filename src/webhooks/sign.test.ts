@@ -77,3 +77,16 @@ test('retell-sdk 4 and this file accept each other', async () => {
   expect(await verify(unicode, key, Retell4.sign(unicode, key))).toBe(true)
   expect(Retell4.verify(unicode, key, await sign(unicode, key, wall.now() - 301_000))).toBe(false)
 })
+
+test('both generations, this file and the vector agree on a given time', async () => {
+  const v5 = await import('retell-sdk/lib/webhook_auth')
+  const v4 = await import('retell-sdk-4/lib/webhook_auth')
+  for (const text of [body, '', unicode]) {
+    const ours = await sign(text, key, at)
+    expect(await v5.symmetric.sign(text, key, at)).toBe(ours)
+    expect(v4.symmetric.sign(text, key, at)).toBe(ours)
+    expect(await v5.symmetric.verify(text, key, ours, { timestamp: at })).toBe(true)
+    expect(v4.symmetric.verify(text, key, ours, { timestamp: at })).toBe(true)
+    expect(await verify(text, key, ours, { nowMs: at })).toBe(true)
+  }
+})

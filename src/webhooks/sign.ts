@@ -59,9 +59,9 @@ export function signatureHeader(
     case 'none':
       return undefined
     case 'body-hex':
-      return hmac(body, key).digest('hex')
+      return hmacHex(body, key)
     case 'sha256-body-hex':
-      return `sha256=${hmac(body, key).digest('hex')}`
+      return `sha256=${hmacHex(body, key)}`
     case 'malformed':
       return `v=${timestampMs}`
     case 'stale':
@@ -73,6 +73,9 @@ export function signatureHeader(
 
 const retellSignature = (body: string | Uint8Array, key: string, timestampMs: number) =>
   `v=${timestampMs},d=${hmac(body, key, String(timestampMs)).digest('hex')}`
+
+/** The digest of the body alone. */
+export const hmacHex = (body: string | Uint8Array, key: string): string => hmac(body, key).digest('hex')
 
 const hmac = (body: string | Uint8Array, key: string, suffix = '') =>
   createHmac('sha256', key).update(body).update(suffix)

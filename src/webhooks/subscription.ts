@@ -1,5 +1,6 @@
 // Whether and where an agent's owner wants to be told of an event: at the agent's URL, else at the workspace's.
 
+import { builtInVariable, type Session } from '../built-in-variables.ts'
 import { fillVariables } from '../variables.ts'
 import type { World } from '../world.ts'
 import type { Outbox } from './outbox.ts'
@@ -23,6 +24,8 @@ export interface Notice {
   /** What an agent is told of that sets no `webhook_events`. */
   defaultEvents: readonly string[]
   variables: Readonly<Record<string, string>>
+  /** What Retell's own variables know of it; asked for when somebody wants the event. */
+  session(): Session
   /** The body, made when somebody wants it. */
   payload(): object
 }
@@ -42,7 +45,7 @@ export function notify(outbox: Outbox, world: World, notice: Notice): void {
     kind: 'webhook',
     event,
     subject,
-    url: fillVariables(url, variables),
+    url: fillVariables(url, variables, name => builtInVariable(name, notice.session())),
     body: JSON.stringify(notice.payload()),
     timeoutMs: agent.webhook_url
       ? Math.min(agent.webhook_timeout_ms ?? DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS)

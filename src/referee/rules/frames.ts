@@ -1,11 +1,18 @@
 // Whether each frame is one that Retell can read at all: text, JSON, a known type, fields of the right types.
 
 import { advice, error, judge, type Rule, shown, warning } from '../rule.ts'
-import { frameKinds, kindOf, ofKind, type Piece, type Reading, type Story } from '../story.ts'
+import { frameKinds, ofKind, type Piece, type Reading, type Story } from '../story.ts'
 
 const MAX_FRAME_BYTES = 65_536
 
 export const frameRules: Rule = story => {
+  const answered = answersToUpdates(story)
+  const interrupts = ofKind(story, 'agent_interrupt')
+  const completed = new Set(
+    interrupts
+      .filter(({ fields }) => fields.content_complete === true)
+      .map(({ fields }) => fields.interrupt_id),
+  )
   const texts = story.received.filter(({ binary }) => !binary)
   const objects = texts.filter((reading): reading is Reading & { fields: Record<string, unknown> } =>
     Boolean(reading.fields),
@@ -26,7 +33,7 @@ export const frameRules: Rule = story => {
         : error(`response_type ${shown(fields.response_type)} is none of Retell's`, index),
     ),
     judge('types-its-fields', ofKind(story, 'response'), piece =>
-      answersAnUpdate(story, piece) ? undefined : mistypedFields(piece),
+      answered.has(piece.index) ? undefined : mistypedFields(piece),
     ),
     judge('keeps-frames-small', texts, ({ text, index }) => {
       const bytes = Buffer.byteLength(text)
@@ -35,18 +42,18 @@ export const frameRules: Rule = story => {
     judge('sends-metadata-objects', ofKind(story, 'metadata'), ({ fields, index }) =>
       isObject(fields.metadata) ? undefined : error(`metadata is ${shown(fields.metadata)}`, index),
     ),
-    judge('forms-interrupts', ofKind(story, 'agent_interrupt'), piece => interruptFaults(story, piece)),
+    judge('forms-interrupts', interrupts, piece => interruptFaults(piece, completed)),
     judge('updates-within-range', ofKind(story, 'update_agent'), agentFaults),
   ]
 }
 
-/** A frame without an id that follows an update is an answer to what nobody asked: another rule tells of it. */
-function answersAnUpdate(story: Story, piece: Piece): boolean {
-  return (
-    piece.fields.response_id == null &&
-    story.strays.some(stray => stray.piece.index === piece.index && stray.tells)
+/** Frames without an id that follow an update answer what nobody asked: another rule tells of them. */
+const answersToUpdates = (story: Story): ReadonlySet<number> =>
+  new Set(
+    story.strays
+      .filter(({ piece, tells }) => tells && piece.fields.response_id == null)
+      .map(({ piece }) => piece.index),
   )
-}
 
 function mistypedFields({ fields, index }: Piece) {
   const { response_id, content, content_complete } = fields
@@ -59,15 +66,8 @@ function mistypedFields({ fields, index }: Piece) {
   ]
 }
 
-function interruptFaults(story: Story, { fields, index }: Piece) {
+function interruptFaults({ fields, index }: Piece, completed: ReadonlySet<unknown>) {
   const { interrupt_id, content, content_complete, no_interruption_allowed } = fields
-  const completed = story.received.some(
-    other =>
-      other.fields &&
-      kindOf(other) === 'agent_interrupt' &&
-      other.fields.interrupt_id === interrupt_id &&
-      other.fields.content_complete === true,
-  )
   const formed =
     Number.isInteger(interrupt_id) && typeof content === 'string' && typeof content_complete === 'boolean'
   return [
@@ -76,7 +76,9 @@ function interruptFaults(story: Story, { fields, index }: Piece) {
     typeof content_complete === 'boolean'
       ? undefined
       : error(`content_complete is ${shown(content_complete)}`, index),
-    formed && !completed ? error(`interrupt ${shown(interrupt_id)} is never completed`, index) : undefined,
+    formed && !completed.has(interrupt_id)
+      ? error(`interrupt ${shown(interrupt_id)} is never completed`, index)
+      : undefined,
     formed && no_interruption_allowed !== true
       ? warning('may be cut off by the caller: no_interruption_allowed is not set', index)
       : undefined,

@@ -8,11 +8,11 @@ export const toolRules: Rule = (story, limits) => {
   const results = ofKind(story, 'tool_call_result')
   return [
     judge('forms-tool-calls', [...invocations, ...results], misshapen),
-    judge('pairs-tool-results', [...invocations, ...results], piece => unpaired(piece, invocations, results)),
+    judge('pairs-tool-results', [...invocations, ...results], unpairedIn(invocations, results)),
     judge('bridges-tool-silence', withTools(story, invocations), ({ request, tool }) =>
       silence(request, tool, limits),
     ),
-    judge('runs-tools-once', invocations, piece => again(story, piece, invocations)),
+    judge('runs-tools-once', invocations, repeatedIn(story, invocations)),
   ]
 }
 
@@ -31,26 +31,34 @@ function misshapen({ fields, index }: Piece) {
   ]
 }
 
-function unpaired({ fields, index }: Piece, invocations: Piece[], results: Piece[]) {
-  const { response_type, tool_call_id: id, successful } = fields
-  if (response_type === 'tool_call_result') {
+function unpairedIn(invocations: Piece[], results: Piece[]) {
+  const firstCall = firstBy(invocations, ({ fields }) => fields.tool_call_id)
+  const firstResult = firstBy(results, ({ fields }) => fields.tool_call_id)
+  const isCalledBefore = (id: unknown, index: number) => (firstCall.get(id)?.index ?? index) < index
+  return ({ fields, index }: Piece) => {
+    const { response_type, tool_call_id: id, successful } = fields
+    if (response_type === 'tool_call_result') {
+      return [
+        isCalledBefore(id, index)
+          ? undefined
+          : error(`a result for ${shown(id)}, which was never called`, index),
+        successful === undefined
+          ? advice('the result does not say whether it was successful', index)
+          : undefined,
+      ]
+    }
     return [
-      invocations.some(call => call.fields.tool_call_id === id && call.index < index)
-        ? undefined
-        : error(`a result for ${shown(id)}, which was never called`, index),
-      successful === undefined
-        ? advice('the result does not say whether it was successful', index)
-        : undefined,
+      firstResult.has(id) ? undefined : warning(`${shown(id)} was called and has no result`, index),
+      isCalledBefore(id, index) ? warning(`the id ${shown(id)} was used before`, index) : undefined,
     ]
   }
-  return [
-    results.some(result => result.fields.tool_call_id === id)
-      ? undefined
-      : warning(`${shown(id)} was called and has no result`, index),
-    invocations.some(call => call.fields.tool_call_id === id && call.index < index)
-      ? warning(`the id ${shown(id)} was used before`, index)
-      : undefined,
-  ]
+}
+
+/** The first piece with each key. */
+function firstBy(pieces: readonly Piece[], keyOf: (piece: Piece) => unknown): Map<unknown, Piece> {
+  const first = new Map<unknown, Piece>()
+  for (const piece of pieces) if (!first.has(keyOf(piece))) first.set(keyOf(piece), piece)
+  return first
 }
 
 /** The requests whose answers ran a tool, with the first one that did. */
@@ -73,19 +81,20 @@ function silence(request: Request, tool: Piece, { toolSilenceMs }: RuleLimits) {
 }
 
 /** The same tool with the same arguments, for a request and for the superseded one before it. */
-function again(story: Story, piece: Piece, invocations: Piece[]) {
+function repeatedIn(story: Story, invocations: Piece[]) {
   const asked = story.requests.filter(({ frame }) => frame !== undefined)
-  const at = asked.findLastIndex(({ frame }) => frame! < piece.index)
-  const superseded = asked[at - 1]
-  if (!superseded?.superseded) return undefined
-  const before = invocations.find(
-    ({ index, fields }) =>
-      index < piece.index &&
-      index > superseded.frame! &&
-      fields.name === piece.fields.name &&
-      fields.arguments === piece.fields.arguments,
-  )
-  return before
-    ? warning(`${shown(piece.fields.name)} ran twice with the same arguments, for one wish`, piece.index)
-    : undefined
+  const last = new Map<string, number>()
+  const before = new Map<Piece, number | undefined>()
+  for (const piece of invocations) {
+    const key = JSON.stringify([piece.fields.name, piece.fields.arguments])
+    before.set(piece, last.get(key))
+    last.set(key, piece.index)
+  }
+  return (piece: Piece) => {
+    const earlier = before.get(piece)
+    const at = asked.findLastIndex(({ frame }) => frame! < piece.index)
+    const superseded = asked[at - 1]
+    if (earlier === undefined || !superseded?.superseded || earlier <= superseded.frame!) return undefined
+    return warning(`${shown(piece.fields.name)} ran twice with the same arguments, for one wish`, piece.index)
+  }
 }
