@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { recordingTerminal } from '../src/cli/recording-terminal.ts'
 import { run } from '../src/cli/run.ts'
 import type { Channel, Style } from '../src/cli/terminal.ts'
 import { chunk, startRightServer } from '../src/testing/right-llm-server.ts'
@@ -34,6 +35,7 @@ const lines: string[] = []
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 const out: Channel = {
   print: line => void lines.push(line),
+  write: text => void lines.push(text),
   progress() {},
   // Painted text may be painted into again, so it is marked here and made HTML at the end.
   paint: (style, text) => `⟦${style}⟧${text}⟦⟧`,
@@ -47,9 +49,9 @@ const say = [
   'Thank you. Goodbye.',
 ]
 await run(['check-llm', server.url, '--html', page, ...say.flatMap(line => ['--say', line])], {
+  ...recordingTerminal(),
   out,
   err: out,
-  env: {},
 })
 await server.close()
 

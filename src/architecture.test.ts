@@ -40,6 +40,10 @@ test.each([
   ['simulation', /^(webhooks|ws|mcp|routes|control|cli|http|server)/],
   ['routes', /^(control|cli|http|server)/],
   ['control', /^(cli|server)/],
+  [
+    'talk',
+    /^(store\/(?!frame-text)|lifecycle\/(?!speech|shields)|webhooks\/(?!send)|chats|mcp|simulation|routes|control|cli|http\.|server|world)/,
+  ],
   ['doctor', /^(cli|index)/],
   ['checkup', /^(?!checkup\/|clock|errors|nearest)/],
 ])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {

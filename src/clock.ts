@@ -20,6 +20,11 @@ export const wall = {
     timer.unref?.()
     return () => stopTimer(timer)
   },
+  /** Keeps the process alive until it is cancelled, which nothing else here does. */
+  awake(): Cancel {
+    const timer = startTimer(() => {}, 2_147_483_647)
+    return () => stopTimer(timer)
+  },
   /** Resolves after `delayMs` of real time, or as soon as `signal` aborts. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise(resolve => {

@@ -4,6 +4,7 @@ import type { CheckOptions } from './check-llm/check-options.ts'
 import type { LlmReport } from './check-llm/check-report.ts'
 import { parseTime, wall } from './clock.ts'
 import type { ControlSchemas } from './contract.ts'
+import { DEFAULT_API_KEY } from './default-key.ts'
 import type { CheckWebhookOptions, WebhookReport } from './doctor/check-webhook.ts'
 import type { Scenario } from './lifecycle/scenario.ts'
 import type { ModelOptions } from './model/model-options.ts'
@@ -15,6 +16,7 @@ export type { CheckOptions as CheckLlmOptions } from './check-llm/check-options.
 export type { LlmReport } from './check-llm/check-report.ts'
 export type { CheckResult, Finding, Severity } from './checkup/finding.ts'
 export type { ControlSchemas, Schemas, Settings } from './contract.ts'
+export { DEFAULT_API_KEY } from './default-key.ts'
 export type { CheckWebhookOptions, WebhookReport } from './doctor/check-webhook.ts'
 /** Every operation of Retell's contract by its id: parameters, body and replies. */
 export type { operations as Operations } from './generated/contract-types.ts'
@@ -24,9 +26,6 @@ export { sign, verify } from './webhooks/sign.ts'
 export type { FakeWorkspace } from './workspace-handle.ts'
 export type Delivery = ControlSchemas['Delivery']
 export type { DeliveryFilter }
-
-/** The key of the default workspace; any other key opens a workspace of its own. */
-export const DEFAULT_API_KEY = 'key_fa4e0000000000000000000000e1'
 
 export interface FakeRetellOptions {
   /** 0, the default, takes a free port. */

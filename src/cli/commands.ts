@@ -2,7 +2,7 @@
 // so that help costs nothing and no command pays for another.
 
 import type { Arguments } from './arguments.ts'
-import { checkLlmFlags, checkWebhookFlags, type Flags, helpFlag, serverFlags } from './flags.ts'
+import { checkLlmFlags, checkWebhookFlags, type Flags, helpFlag, serverFlags, talkFlags } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Does the command's work and resolves with the exit code: 0, or 1 for faults that were found. */
@@ -84,5 +84,19 @@ export const commands: readonly Command[] = [
       ['fake-retell check-webhook URL --junit webhook.xml --quiet', 'for a CI system'],
     ],
     load: async () => (await import('./check-webhook.ts')).checkWebhook,
+  },
+  {
+    name: 'talk',
+    summary: 'talk to your LLM server, or to an agent of a running mock, by typing',
+    usage: 'fake-retell talk WS_URL [flags]\nfake-retell talk --agent AGENT_ID [flags]',
+    operand: 'WS_URL',
+    flags: talkFlags,
+    examples: [
+      ['fake-retell talk ws://127.0.0.1:8080/llm', 'type what the caller says; /help lists the rest'],
+      ['fake-retell talk URL --say Hello --say Bye', 'for scripts: says it and hangs up'],
+      ["printf 'Hello\\n/press 1\\n' | fake-retell talk URL", 'each line waits for the answer'],
+      ['fake-retell talk --agent agent_1', 'an agent of the mock on port 4010'],
+    ],
+    load: async () => (await import('./talk.ts')).talk,
   },
 ]

@@ -70,3 +70,24 @@ export const checkLlmFlags: Flags = {
   quiet: { about: 'print problems only' },
   ...helpFlag,
 }
+
+/** Whom `talk` calls, and how. */
+export const talkFlags: Flags = {
+  agent: { takes: 'AGENT_ID', about: 'call an agent of a running mock, whatever its engine' },
+  'base-url': { takes: 'URL', about: 'where that mock is (http://127.0.0.1:4010)' },
+  'api-key': { takes: 'KEY', about: 'the key of its workspace ($RETELL_API_KEY, or the default workspace)' },
+  say: {
+    takes: 'TEXT',
+    many: true,
+    about: 'say this instead of what is typed; repeat for more; then hang up',
+  },
+  speak: { about: 'show the words at the pace of speech' },
+  metadata: { takes: 'JSON', about: "the call's metadata" },
+  variable: { takes: 'NAME=VALUE', many: true, about: 'a dynamic variable of the call; repeat for more' },
+  'call-id': { takes: 'ID', about: 'the id of the call (a new one)' },
+  web: { about: 'a web call: without numbers' },
+  patience: { takes: 'SECONDS', about: 'how long an answer is waited for (10)' },
+  transcript: { takes: 'FILE', about: 'write the transcript there at the end; as JSON if it ends in .json' },
+  json: { about: 'print one JSON object a line' },
+  ...helpFlag,
+}

@@ -12,16 +12,18 @@ export interface DialOptions {
   timeoutMs: number
   /** A greater message breaks the connection with 1009. */
   maxPayloadBytes: number
+  /** None unless given. */
+  headers?: Readonly<Record<string, string>>
   signal?: AbortSignal
 }
 
 /**
- * Connects to a ws: or wss: URL. Redirects are not followed, no headers are added, nothing is compressed.
+ * Connects to a ws: or wss: URL. Redirects are not followed, nothing is compressed, no header is added but those that are given.
  * Rejects with an Error of one sentence when no socket comes of it, also when `signal` aborts before.
  */
 export async function dial(url: string, options: DialOptions): Promise<Connection> {
   const { WebSocket } = await import('ws')
-  const { timeoutMs, maxPayloadBytes, signal } = options
+  const { timeoutMs, maxPayloadBytes, headers, signal } = options
   return new Promise((resolve, reject) => {
     // `closeTimeout` is younger than the package's published types: it may not stand in the call itself.
     const settings = {
@@ -30,6 +32,7 @@ export async function dial(url: string, options: DialOptions): Promise<Connectio
       generateMask: (mask: Buffer) => void mask.fill(0),
       followRedirects: false,
       maxPayload: maxPayloadBytes,
+      ...(headers && { headers: { ...headers } }),
       closeTimeout,
     }
     let socket: WebSocket

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Session } from './session.ts'
+import { Session, type Words } from './session.ts'
 import { longMs, start, transcript } from './session-rig.ts'
 
 test('chunks are joined as they are until the one that completes them', async () => {
@@ -192,4 +192,30 @@ test('an owner may ask again from inside an event', async () => {
   expect(await first).toMatchObject({ cutShort: 'interrupted' })
   expect(await answers[0]).toMatchObject({ responseId: 2, content: 'Go on.' })
   expect(sent).toHaveLength(2)
+})
+
+test('words are told of as they come, and only those that count', async () => {
+  const words: Words[] = []
+  const { session, responds, interrupts } = start({
+    onWords: piece => words.push(piece),
+    limits: { chunks: 3 },
+  })
+  const asked = session.ask('response_required', transcript, longMs)
+  responds(1, 'One ', false, { no_interruption_allowed: true })
+  responds(0, 'stale', false)
+  responds(1, 'two ', false)
+  expect(words).toEqual([
+    { responseId: 1, content: 'One ', noInterruptionAllowed: true },
+    { responseId: 1, content: 'two ', noInterruptionAllowed: false },
+  ])
+  responds(1, 'three ', false)
+  responds(1, 'beyond the limit', true)
+  expect((await asked).content).toBe('One two three ')
+  interrupts(4, 'Stop!')
+  interrupts(4, 'again')
+  expect(words.slice(2)).toEqual([
+    { responseId: 1, content: 'three ', noInterruptionAllowed: false },
+    { responseId: 1, content: '', noInterruptionAllowed: false },
+    { responseId: -1, interruptId: 4, content: 'Stop!', noInterruptionAllowed: false },
+  ])
 })

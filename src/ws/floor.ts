@@ -18,6 +18,8 @@ import { Sentences } from './sentences.ts'
 export interface Taken {
   fault?: string
   answer?: Answer
+  /** The words that count now, if the frame was taken in; what is beyond the limits does not. */
+  words?: string
 }
 
 interface Waiter {
@@ -111,10 +113,12 @@ export class Floor {
     const draft = this.#newest
     const reason = this.#staleness(frame.response_id)
     if (!draft || reason) return { fault: `content of response ${frame.response_id} dropped: ${reason}` }
+    const kept = draft.pieces.length
     const fault = addChunk(draft, frame, this.#limits)
-    if (!draft.complete) return { fault, ...this.#grown(draft, frame.content) }
+    const words = draft.pieces.slice(kept).join('')
+    if (!draft.complete) return { fault, words, ...this.#grown(draft, frame.content) }
     if (this.#waiter?.draft === draft) this.release()
-    return draft.missed ? { fault, answer: answerOf(draft) } : { fault }
+    return draft.missed ? { fault, words, answer: answerOf(draft) } : { fault, words }
   }
 
   /**
@@ -133,8 +137,10 @@ export class Floor {
     }
     if (this.#interrupt?.id !== id) this.#interrupt = { id, draft: newDraft(-1) }
     const { draft } = this.#interrupt
+    const kept = draft.pieces.length
     const fault = addChunk(draft, frame, this.#limits)
-    return draft.complete ? { fault, answer: answerOf(draft) } : { fault }
+    const words = draft.pieces.slice(kept).join('')
+    return draft.complete ? { fault, words, answer: answerOf(draft) } : { fault, words }
   }
 
   /** An answer of which there is another whole sentence, for those who have been told of the first. */

@@ -18,3 +18,13 @@ export type SessionEvent =
   | { type: 'closed'; code: number }
   /** Something was dropped, and why. Nothing else follows from it. */
   | { type: 'fault'; message: string }
+
+/** A piece of an answer that counts. */
+export interface Words {
+  /** -1 for an interrupt, as in its `Answer`. */
+  responseId: number
+  /** Of an interrupt alone. */
+  interruptId?: number
+  content: string
+  noInterruptionAllowed: boolean
+}

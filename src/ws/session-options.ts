@@ -2,7 +2,7 @@
 
 import type { FrameTranscript, SentFrame } from '../store/frame-text.ts'
 import type { AnswerLimits } from './answers.ts'
-import type { SessionEvent } from './session-events.ts'
+import type { SessionEvent, Words } from './session-events.ts'
 
 export interface SessionLimits extends AnswerLimits {
   frameBytes: number
@@ -29,6 +29,8 @@ export interface SessionOptions {
   onReceived?(text: string): void
   /** Every frame that is sent: its text, or its parts where it carries a transcript. Must not throw. */
   onSent?(frame: string | SentFrame): void
+  /** Words as they come, before anything is told of the answer they belong to. Must not throw. */
+  onWords?(words: Words): void
   /** Where the ids go on: 1 for a new call. From 2 on the begin message is over. */
   nextResponseId?: number
   limits?: Partial<SessionLimits>

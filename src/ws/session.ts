@@ -7,6 +7,7 @@ import { type Answer, answerOf, type CutShort, type Draft, newDraft } from './an
 import { Floor } from './floor.ts'
 import {
   type AgentInterruptFrame,
+  type Chunk,
   type ConfigFrame,
   type CustomerFrame,
   type FrameForm,
@@ -19,7 +20,7 @@ import {
 } from './frames.ts'
 import type { Peer, PeerHandlers } from './peer.ts'
 import { Pings } from './pings.ts'
-import type { SessionEvent } from './session-events.ts'
+import type { SessionEvent, Words } from './session-events.ts'
 import {
   type AskOptions,
   type SessionLimits,
@@ -30,7 +31,7 @@ import {
 
 export type { Answer } from './answers.ts'
 export type { Peer, PeerHandlers } from './peer.ts'
-export type { SessionEvent } from './session-events.ts'
+export type { SessionEvent, Words } from './session-events.ts'
 export type { AskOptions, SessionLimits, SessionOptions, Transcript } from './session-options.ts'
 export { sessionLimits } from './session-options.ts'
 
@@ -227,7 +228,8 @@ export class Session {
   }
 
   #respond(frame: ResponseFrame): void {
-    const { fault, answer } = this.#floor.respond(frame)
+    const { fault, answer, words } = this.#floor.respond(frame)
+    if (words !== undefined) this.#tellWords(frame, { responseId: frame.response_id, content: words })
     if (fault) this.#fault(fault)
     if (answer) this.#tell({ type: 'answered', answer })
     this.#maybeCut()
@@ -243,9 +245,15 @@ export class Session {
   }
 
   #interrupt(frame: AgentInterruptFrame): void {
-    const { fault, answer } = this.#floor.interrupt(frame)
+    const { fault, answer, words } = this.#floor.interrupt(frame)
+    const interruptId = frame.interrupt_id
+    if (words !== undefined) this.#tellWords(frame, { responseId: -1, interruptId, content: words })
     if (fault) this.#fault(fault)
     if (answer) this.#tell({ type: 'interrupt', interruptId: frame.interrupt_id, answer })
+  }
+
+  #tellWords(frame: Chunk, words: Omit<Words, 'noInterruptionAllowed'>): void {
+    this.#options.onWords?.({ ...words, noInterruptionAllowed: frame.no_interruption_allowed === true })
   }
 
   #refuseBinary(): void {
