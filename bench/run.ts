@@ -3,8 +3,12 @@
 
 import { existsSync } from 'node:fs'
 import { wall } from '../src/clock.ts'
+
 import { measureBatch } from './batch.ts'
 import { measureCallLists } from './call-lists.ts'
+
+import { measureConversations } from './conversations.ts'
+
 import { measureCreateAgent, measureCreateAgentLogged } from './create-agent.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureGetCall } from './get-call.ts'
@@ -28,6 +32,7 @@ const all: Record<string, (bench: Workbench) => Promise<Measure[]>> = {
   'create-agent-logged': measureCreateAgentLogged,
   'get-call': measureGetCall,
   'long-call': measureLongCall,
+  conversations: measureConversations,
   memory: measureMemory,
   upload: measureUpload,
   scale: measureScale,

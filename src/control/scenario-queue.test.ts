@@ -44,7 +44,9 @@ test.each([
   [{ scenario: 'dial_busy', definition }, 'request/body must have scenario or definition, not both'],
   [{ definition: { name: 'x' } }, 'request/body/definition must have "rings"'],
   [
-    { definition: { name: 'x', rings: { then: 'answer' }, caller: [{ say: 'Hi', expect: { matches: '[' } }] } },
+    {
+      definition: { name: 'x', rings: { then: 'answer' }, caller: [{ say: 'Hi', expect: { matches: '[' } }] },
+    },
     expect.stringContaining('request/body/definition/caller/0/expect/matches is no expression'),
   ],
 ])('%j is refused', async (body, message) => {

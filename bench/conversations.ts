@@ -1,0 +1,202 @@
+// Many conversations with a custom-LLM server at once: how many turns a second on the frozen clock, whether any ping is
+// late in real time, what the mock itself adds to a turn, and what a call in silence costs. The LLM server is a process of
+// its own.
+
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { wall } from '../src/clock.ts'
+import type { FakeRetell, Scenario } from '../src/index.ts'
+import { bounded, type Measure } from './measure.ts'
+import { importMock } from './mock.ts'
+import { startServer } from './processes.ts'
+import { projectFile } from './workbench.ts'
+
+const CONVERSATIONS = 1_000
+const FEWER = 100
+const TURNS = 8
+const REAL_MS = 20_000
+const PING_MS = 2_000
+const FROZEN_BUDGET_MS = 120_000
+
+const TALK: Scenario = {
+  name: 'bench_talk',
+  rings: { for_ms: 0, then: 'answer' },
+  caller: [
+    ...Array.from({ length: TURNS }, () => ({ say: 'Is there anything free next week?', after_ms: 500 })),
+    { hang_up: true },
+  ],
+}
+const SILENCE: Scenario = {
+  name: 'bench_silence',
+  rings: { for_ms: 0, then: 'answer' },
+  caller: [{ silence_ms: 3_600_000 }],
+}
+
+interface Seen {
+  turns: number
+  widestPingGapMs: number
+  /** Real ms from the last chunk of an answer to the mock's next frame. */
+  shares: number[]
+  connections: number
+}
+
+export async function measureConversations(): Promise<Measure[]> {
+  const llm = await startEchoLlm()
+  try {
+    return [
+      ...(await frozenTurns(llm)),
+      ...(await realTime(llm)),
+      ...(await ownShare(llm)),
+      ...(await idleMemory(llm)),
+    ]
+  } finally {
+    await llm.stop()
+  }
+}
+
+/** All turns of all conversations, as fast as they go. */
+async function frozenTurns(llm: EchoLlm): Promise<Measure[]> {
+  const fake = await newMock('frozen')
+  try {
+    await placeCalls(fake, llm.url, TALK, CONVERSATIONS)
+    const began = wall.monotonic()
+    await within(fake.runUntilIdle(), FROZEN_BUDGET_MS)
+    const seconds = (wall.monotonic() - began) / 1_000
+    const { turns } = await llm.seen()
+    if (turns < CONVERSATIONS * TURNS) throw new Error(`only ${turns} turns were asked`)
+    return [
+      atLeast(`Turns a second, ${CONVERSATIONS} conversations on the frozen clock`, turns / seconds, 2_000),
+    ]
+  } finally {
+    await fake.close()
+  }
+}
+
+/** The same conversations at the pace of people. */
+async function realTime(llm: EchoLlm): Promise<Measure[]> {
+  const fake = await newMock('real')
+  try {
+    await placeCalls(fake, llm.url, { ...TALK, repeat: true }, CONVERSATIONS)
+    await wall.sleep(3 * PING_MS)
+    await llm.seen()
+    const lag = monitorEventLoopDelay({ resolution: 5 })
+    lag.enable()
+    await wall.sleep(REAL_MS)
+    lag.disable()
+    const { widestPingGapMs, connections } = await llm.seen()
+    if (connections < CONVERSATIONS) throw new Error(`only ${connections} conversations are still on`)
+    return [
+      bounded(
+        `Widest gap between two pings, ${CONVERSATIONS} conversations in real time`,
+        widestPingGapMs,
+        5_000,
+      ),
+      bounded('Scheduling lag meanwhile, p99', lag.percentile(99) / 1e6, 50),
+    ]
+  } finally {
+    await fake.close()
+  }
+}
+
+/** From the last chunk of an answer to the mock's next frame, as the LLM server sees it. */
+async function ownShare(llm: EchoLlm): Promise<Measure[]> {
+  const fake = await newMock('real')
+  try {
+    await placeCalls(fake, llm.url, { ...TALK, repeat: true }, FEWER)
+    await wall.sleep(PING_MS)
+    await llm.seen()
+    await wall.sleep(REAL_MS / 2)
+    const { shares } = await llm.seen()
+    return [bounded(`The mock's share of a turn, ${FEWER} conversations, p99`, percentile(shares, 0.99), 5)]
+  } finally {
+    await fake.close()
+  }
+}
+
+async function idleMemory(llm: EchoLlm): Promise<Measure[]> {
+  const fake = await newMock('frozen')
+  try {
+    await placeCalls(fake, llm.url, SILENCE, 50)
+    await fake.advance(2_000)
+    const before = settledHeap()
+    await placeCalls(fake, llm.url, SILENCE, CONVERSATIONS)
+    await fake.advance(2_000)
+    const kilobytes = (settledHeap() - before) / 1_024 / CONVERSATIONS
+    return [bounded('Memory of a conversation in silence', kilobytes, 60, 'kB')]
+  } finally {
+    await fake.close()
+  }
+}
+
+/** What this process holds once the garbage is collected. */
+function settledHeap(): number {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  return process.memoryUsage().rss
+}
+
+async function newMock(time: 'real' | 'frozen'): Promise<FakeRetell> {
+  const { startFakeRetell } = await importMock()
+  const fake = await startFakeRetell({ time })
+  await posted(fake, 'PATCH', '/_fake/settings', { concurrency_limit: 10 * CONVERSATIONS })
+  return fake
+}
+
+async function placeCalls(fake: FakeRetell, url: string, definition: Scenario, count: number): Promise<void> {
+  const { agent_id } = await posted<{ agent_id: string }>(fake, 'POST', '/create-agent', {
+    response_engine: { type: 'custom-llm', llm_websocket_url: url },
+    voice_id: '11labs-Adrian',
+    reminder_max_count: 0,
+  })
+  for (let call = 0; call < count; call++) {
+    await posted(fake, 'POST', '/_fake/scenarios', { definition })
+    await posted(fake, 'POST', '/v2/create-web-call', { agent_id })
+  }
+}
+
+async function posted<Reply>(fake: FakeRetell, method: string, path: string, body: object): Promise<Reply> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fake.fetch(path, { method, headers, body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`)
+  return (await response.json()) as Reply
+}
+
+interface EchoLlm {
+  url: string
+  /** What it saw since it was asked last. */
+  seen(): Promise<Seen>
+  stop(): Promise<void>
+}
+
+async function startEchoLlm(): Promise<EchoLlm> {
+  const server = await startServer(['--import', 'tsx', projectFile('bench/peers/echo-llm.ts')])
+  return {
+    url: `${server.url.replace('http', 'ws')}/llm`,
+    seen: async () => (await (await fetch(server.url, { method: 'DELETE' })).json()) as Seen,
+    stop: () => server.stop(),
+  }
+}
+
+function percentile(values: readonly number[], share: number): number {
+  if (values.length === 0) throw new Error('nothing was measured')
+  const sorted = [...values].sort((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
+}
+
+const atLeast = (name: string, ours: number, target: number): Measure => ({
+  name,
+  ours: `${Math.round(ours).toLocaleString('en-US')} a second`,
+  peer: '–',
+  ratio: '–',
+  target: `≥ ${target.toLocaleString('en-US')}`,
+  met: ours >= target,
+})
+
+async function within(work: Promise<unknown>, limitMs: number): Promise<void> {
+  const late = wall.sleep(limitMs).then(() => {
+    throw new Error(`not done within ${limitMs / 1_000} s`)
+  })
+  await Promise.race([work, late])
+}
