@@ -3,12 +3,9 @@
 
 import { existsSync } from 'node:fs'
 import { wall } from '../src/clock.ts'
-
 import { measureBatch } from './batch.ts'
 import { measureCallLists } from './call-lists.ts'
-
 import { measureConversations } from './conversations.ts'
-
 import { measureCreateAgent, measureCreateAgentLogged } from './create-agent.ts'
 import { measureDeliveries } from './deliveries.ts'
 import { measureGetCall } from './get-call.ts'

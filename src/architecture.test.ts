@@ -44,6 +44,11 @@ test.each([
     'talk',
     /^(store\/(?!frame-text)|lifecycle\/(?!speech|shields)|webhooks\/(?!send)|chats|mcp|simulation|routes|control|cli|http\.|server|world)/,
   ],
+  ['referee', /^(?!referee\/|checkup\/|ws\/close-codes)/],
+  [
+    'check-llm',
+    /^(store|lifecycle|webhooks|chats|mcp|simulation|routes|control|cli|http|server|world|workspaces|jobs)/,
+  ],
   ['doctor', /^(cli|index)/],
   ['checkup', /^(?!checkup\/|clock|errors|nearest)/],
 ])('imports point one way: %s reaches nothing above or beside it', (folder, forbidden) => {
