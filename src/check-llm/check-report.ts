@@ -15,7 +15,6 @@ export interface LlmReport extends CheckupReport {
 }
 
 export interface LlmResult extends CheckResult {
-  name: CheckName
   /** The first three of each severity. */
   findings: readonly LlmFinding[]
   /** How many more of the kind there were. */

@@ -8,7 +8,8 @@ import type { RuleLimits, Said } from '../referee/rule.ts'
 import type { TestCall } from './test-call.ts'
 
 export interface LlmFinding extends Finding {
-  check: CheckName
+  /** The check's name. */
+  check: string
   /** What Retell does with it. */
   retell: string
   /** Which test call; absent where there was none. */

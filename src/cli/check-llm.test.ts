@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -76,6 +76,27 @@ test('what the server sends is shown as text, never as a part of the page', asyn
   expect(page).not.toContain('<script>')
 })
 
+const SCENARIO = `
+name: asks_for_a_table
+rings: { then: answer }
+caller:
+  - { say: "A table for four.", expect: { contains: CONTAINS, calls_tool: book_table } }
+  - { say: "Thank you, goodbye.", expect: { ends_call: true } }
+`
+
+test.each([
+  ['table', 0, []],
+  ['terrace', 1, [expect.stringMatching(/^step 0 expected .*terrace.*, but /)]],
+])('a scenario that expects a %s is played, and the exit code is %i', async (word, exitCode, seen) => {
+  const file = join(folder, `${word}.yaml`)
+  writeFileSync(file, SCENARIO.replace('CONTAINS', word))
+  const { code, printed } = await checked(right.url, '--json', '--calls', '1', '--scenario', file)
+  expect(code).toBe(exitCode)
+  const { results } = JSON.parse(printed[0]!)
+  const played = results.find(({ name }: { name: string }) => name === 'scenario asks_for_a_table')
+  expect(played.findings.map((finding: { seen: string }) => finding.seen)).toEqual(seen)
+})
+
 test('the names of the checks can be listed', async () => {
   const { code, printed } = await checked('--list')
   expect(code).toBe(0)
@@ -88,6 +109,7 @@ test.each([
   [['ws://127.0.0.1:1', '--only', 'greetz'], 'greets'],
   [['ws://127.0.0.1:1', '--metadata', '[1]'], '--metadata must be a JSON object'],
   [['ws://127.0.0.1:1', '--html', '/nowhere/report.html'], 'cannot write the file of --html'],
+  [['ws://127.0.0.1:1', '--scenario', '/nowhere.yaml'], 'cannot read /nowhere.yaml'],
   [['ws://127.0.0.1:1', '--idle', '999'], '--idle must be a whole number from 0 to 120'],
 ])('%j is refused with a sentence', async (args, sentence) => {
   const { code, complaints } = await checked(...args)

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { checkLlm as check } from '../check-llm/check-llm.ts'
 import type { CheckOptions, Progress } from '../check-llm/check-options.ts'
-import type { LlmReport } from '../check-llm/check-report.ts'
+import type { LlmReport, LlmResult } from '../check-llm/check-report.ts'
 import { citing } from '../check-llm/citation.ts'
 import { htmlOf } from '../check-llm/html.ts'
 import type { Latency, Spread } from '../check-llm/latency.ts'
@@ -11,6 +11,7 @@ import { exitCodeOf } from '../checkup/finding.ts'
 import { junitOf } from '../checkup/junit.ts'
 import { wall } from '../clock.ts'
 import { Misuse } from '../errors.ts'
+import type { Scenario } from '../lifecycle/scenario.ts'
 import { type CheckName, checkNames, checks } from '../referee/catalogue.ts'
 import type { Given } from './arguments.ts'
 import { checkupJson } from './checkup-json.ts'
@@ -37,13 +38,33 @@ export const checkLlm: Work = async ({ given, rest: [url] }, { out }) => {
     const file = lastOf(given, flag)
     if (file !== undefined) await refuseUnwritable(flag, file)
   }
-  const report = await check(url, { ...options, onProgress: progressOn(out, given) })
+  const scenarios = await scenariosIn(given)
+  const checked = await check(url, { ...options, onProgress: progressOn(out, given) })
+  const report = { ...checked, results: [...checked.results, ...(await played(url, scenarios, options))] }
   for (const [flag, form] of files) {
     const file = lastOf(given, flag)
     if (file !== undefined) await writeFile(file, form(report))
   }
   show(report, out, given)
   return exitCodeOf(report)
+}
+
+/** Read before the checks: a wrong file is better known at once. */
+async function scenariosIn(given: Given): Promise<Scenario[]> {
+  const files = given.get('scenario') ?? []
+  if (files.length === 0) return []
+  const { readScenario } = await import('./scenario-files.ts')
+  return Promise.all(files.map(readScenario))
+}
+
+async function played(
+  url: string,
+  scenarios: readonly Scenario[],
+  { metadata = {}, variables = {} }: CheckOptions,
+): Promise<LlmResult[]> {
+  if (scenarios.length === 0) return []
+  const { playScenarios } = await import('./llm-scenarios.ts')
+  return playScenarios(url, { scenarios, metadata, variables })
 }
 
 const namedChecks = () =>

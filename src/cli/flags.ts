@@ -59,6 +59,7 @@ export const checkLlmFlags: Flags = {
   say: { takes: 'TEXT', many: true, about: 'what the caller says; repeat for more, the last ends the call' },
   metadata: { takes: 'JSON', about: 'metadata of the calls' },
   variables: { takes: 'JSON', about: 'dynamic variables of the calls' },
+  scenario: { takes: 'FILE', many: true, about: 'also play this scenario of yours; repeat for more' },
   calls: { takes: 'N', about: 'how many calls at once (20)' },
   idle: { takes: 'MINUTES', about: 'also hold a call in silence for so long' },
   only: { takes: 'NAME', many: true, about: 'this check; repeat for more (all)' },

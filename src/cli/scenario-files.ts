@@ -28,7 +28,8 @@ async function filesIn(folder: string): Promise<string[]> {
   return files
 }
 
-async function readScenario(file: string): Promise<Scenario> {
+/** Throws a `Misuse` on a file that cannot be read or is no scenario. */
+export async function readScenario(file: string): Promise<Scenario> {
   const text = await readFile(file, 'utf8').catch(error => {
     throw new Misuse(`cannot read ${file}: ${(error as Error).message}`)
   })
