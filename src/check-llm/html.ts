@@ -148,7 +148,7 @@ function frameItem(
 }
 
 /** A frame in a few words. */
-export function gistOf(frame: string): string {
+function gistOf(frame: string): string {
   let fields: Record<string, unknown>
   try {
     fields = JSON.parse(frame) as Record<string, unknown>

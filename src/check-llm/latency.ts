@@ -39,7 +39,7 @@ export function latencyOf(story: Story): Latency | undefined {
   }
 }
 
-export function spreadOf(values: readonly number[]): Spread {
+function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((one, other) => one - other)
   return {
     p50Ms: rounded(percentile(sorted, 0.5)),

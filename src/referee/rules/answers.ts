@@ -75,7 +75,7 @@ function afterComplete(story: Story, request: Request) {
   return warning(`${late.length} more for id ${request.id} after content_complete`, first.piece.index)
 }
 
-export const deliveredTwice = (story: Story, { id, frame }: Request): boolean =>
+const deliveredTwice = (story: Story, { id, frame }: Request): boolean =>
   story.sent.some(
     ({ fields, index }) =>
       index !== frame && fields?.response_id === id && fields.interaction_type !== undefined,
