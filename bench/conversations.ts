@@ -19,14 +19,13 @@ const REAL_MS = 20_000
 const PING_MS = 2_000
 const FROZEN_BUDGET_MS = 120_000
 
+const TURN = { say: 'Is there anything free next week?', after_ms: 500 }
 const TALK: Scenario = {
   name: 'bench_talk',
   rings: { for_ms: 0, then: 'answer' },
-  caller: [
-    ...Array.from({ length: TURNS }, () => ({ say: 'Is there anything free next week?', after_ms: 500 })),
-    { hang_up: true },
-  ],
+  caller: [...Array.from({ length: TURNS }, () => TURN), { hang_up: true }],
 }
+const ENDLESS: Scenario = { ...TALK, name: 'bench_endless', caller: [TURN], repeat: true }
 const SILENCE: Scenario = {
   name: 'bench_silence',
   rings: { for_ms: 0, then: 'answer' },
@@ -77,7 +76,7 @@ async function frozenTurns(llm: EchoLlm): Promise<Measure[]> {
 async function realTime(llm: EchoLlm): Promise<Measure[]> {
   const fake = await newMock('real')
   try {
-    await placeCalls(fake, llm.url, { ...TALK, repeat: true }, CONVERSATIONS)
+    await placeCalls(fake, llm.url, ENDLESS, CONVERSATIONS)
     await wall.sleep(3 * PING_MS)
     await llm.seen()
     const lag = monitorEventLoopDelay({ resolution: 5 })
@@ -103,7 +102,7 @@ async function realTime(llm: EchoLlm): Promise<Measure[]> {
 async function ownShare(llm: EchoLlm): Promise<Measure[]> {
   const fake = await newMock('real')
   try {
-    await placeCalls(fake, llm.url, { ...TALK, repeat: true }, FEWER)
+    await placeCalls(fake, llm.url, ENDLESS, FEWER)
     await wall.sleep(PING_MS)
     await llm.seen()
     await wall.sleep(REAL_MS / 2)
