@@ -14,6 +14,8 @@ const MAX_PAYLOAD_BYTES = 16_777_216
 /** A server that sends more has lost its mind: it is cut off, and the rest is not kept. */
 const MAX_FRAMES = 20_000
 const MAX_RECEIVED_CHARS = 40_000_000
+/** A timer may be early by a millisecond, and what is judged is that the whole time has passed. */
+const MARGIN_MS = 50
 /** What of an answer joins the transcript, which goes out whole with every frame. */
 const MAX_SPOKEN_CHARS = 5_000
 
@@ -107,7 +109,7 @@ export class TestCall {
 
   /** The begin message of the present connection, as far as it comes. */
   greeting(): Promise<Reply> {
-    return this.reply(0, this.#options.greetMs)
+    return this.reply(0, this.#options.greetMs + MARGIN_MS)
   }
 
   /** The caller says something: the server is told as the words come, and is not to answer. */
@@ -134,7 +136,7 @@ export class TestCall {
   }
 
   /** What is answered to an id, until it is complete, the connection is gone, or the time is up. */
-  async reply(id: number, waitMs: number = this.#options.limits.answerMs): Promise<Reply> {
+  async reply(id: number, waitMs: number = this.#options.limits.answerMs + MARGIN_MS): Promise<Reply> {
     const reply = this.#replies.of(id)
     await this.until(() => reply.complete || !this.connected, waitMs)
     return reply
