@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { startFakeRetell } from '../index.ts'
 import { api, customAgent, dial, getCall } from '../testing/calls.ts'
-import { answer, type Frame, greet, type LlmManners, startLlmServer } from '../testing/llm-server.ts'
+import { answering, whole } from '../testing/llm-calls.ts'
+import { answer, greet, type LlmManners, startLlmServer } from '../testing/llm-server.ts'
 
 const frozen = () => startFakeRetell({ time: 'frozen' })
 
@@ -20,25 +21,6 @@ async function callWith(manners: LlmManners = {}, settings = {}, order = {}) {
   }>(fake, 'GET', `/_fake/conversations/${call_id}`)
   return { call, server, journal: frames }
 }
-
-/** Answers the request with this id in its own way, others as usual. */
-const answering = (
-  id: number,
-  how: (
-    frame: Frame,
-    say: (frame: Frame) => void,
-    socket: Parameters<NonNullable<LlmManners['onFrame']>>[2],
-  ) => void,
-): LlmManners => ({
-  onFrame: (frame, say, socket) => (frame.response_id === id ? how(frame, say, socket) : answer(frame, say)),
-})
-const whole = (frame: Frame, more: Frame): Frame => ({
-  response_type: 'response',
-  response_id: frame.response_id,
-  content: 'Very well.',
-  content_complete: true,
-  ...more,
-})
 
 test('a whole conversation is held over the socket, with the call id as the last segment of the path', async () => {
   const { call, server } = await callWith()

@@ -132,44 +132,27 @@ function headOf(text: string): Record<string, unknown> | undefined {
 }
 
 function begin(story: Story, before: Request | undefined, { atMs, connection, explained }: Reading): Request {
-  const request: Request = {
-    // On a later connection the ids go on: what counts is what was asked last.
-    id: before ? before.id : 0,
-    kind: 'begin',
-    atMs,
-    connection,
-    overAtMs: story.log.endedAtMs,
-    superseded: false,
-    explained,
-    pieces: [],
-  }
-  story.requests.push(request)
-  return request
+  // On a later connection the ids go on: what counts is what was asked last.
+  return open(story, { id: before?.id ?? 0, kind: 'begin', atMs, connection, explained })
 }
 
 function ask(
   story: Story,
   before: Request,
-  reading: Reading,
+  { fields, index, atMs, connection, explained }: Reading,
   kind: 'response_required' | 'reminder_required',
 ): Request {
-  const id = Number(reading.fields?.response_id)
+  const id = Number(fields?.response_id)
   // The same id once more is a second delivery, no new request.
   if (id === before.id && before.kind !== 'begin') return before
-  before.overAtMs = reading.atMs
+  before.overAtMs = atMs
   before.superseded = !completed(before)
-  const { index, atMs, connection, explained } = reading
-  const request: Request = {
-    id,
-    kind,
-    frame: index,
-    atMs,
-    connection,
-    overAtMs: story.log.endedAtMs,
-    superseded: false,
-    explained,
-    pieces: [],
-  }
+  return open(story, { id, kind, frame: index, atMs, connection, explained })
+}
+
+/** From now on it is the newest. */
+function open(story: Story, asked: Omit<Request, 'overAtMs' | 'superseded' | 'pieces'>): Request {
+  const request: Request = { ...asked, overAtMs: story.log.endedAtMs, superseded: false, pieces: [] }
   story.requests.push(request)
   return request
 }
