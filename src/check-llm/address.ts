@@ -12,9 +12,3 @@ export function withCallId(url: string, callId: string): string {
     throw new Misuse(reason.replaceAll('llm_websocket_url', 'the address'))
   }
 }
-
-/** The address without its query and its password, where secrets are. */
-export function shownUrl(url: string): string {
-  const { protocol, host, pathname, search } = new URL(url)
-  return `${protocol}//${host}${pathname}${search && '?…'}`
-}

@@ -1,7 +1,7 @@
 // A report as an object for programs: one line of JSON. Names are spelt as on the wire.
 
 import type { Report } from '../journal.ts'
-import { shownUrl } from './secrets.ts'
+import { shownUrl } from '../secrets.ts'
 
 /** `stacks`: problems with the stack of their error. URLs come without their query. */
 export function jsonOf(report: Report, { stacks }: { stacks: boolean }): object {

@@ -1,7 +1,7 @@
 // A report as one line for people: when, what kind of thing, which call, and what.
 
 import type { Report } from '../journal.ts'
-import { shownUrl } from './secrets.ts'
+import { shownUrl } from '../secrets.ts'
 import type { Channel, Style } from './terminal.ts'
 
 type Paint = Channel['paint']

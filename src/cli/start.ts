@@ -1,9 +1,9 @@
 // `fake-retell start`: the mock in the foreground, until somebody stops it.
 
+import { shownKey, shownUrl } from '../secrets.ts'
 import { openServer, type ServerOptions } from '../server.ts'
 import type { Work } from './commands.ts'
 import { logOf } from './log.ts'
-import { shownKey, shownUrl } from './secrets.ts'
 import { clientKey, exposure, serverOptions, timeText } from './server-options.ts'
 import { toldToStop } from './signals.ts'
 

@@ -6,6 +6,7 @@ import type { CheckResult, CheckupReport } from '../checkup/finding.ts'
 import { type Selection, selected } from '../checkup/selection.ts'
 import { wall } from '../clock.ts'
 import { Misuse } from '../errors.ts'
+import { shownUrl } from '../secrets.ts'
 import { benchFor, type Handled } from './bench.ts'
 import type { Supplied } from './cast.ts'
 import { webhookChecks } from './checks/index.ts'
@@ -76,7 +77,7 @@ export async function checkReceiver(
   })
   return {
     tool: 'check-webhook',
-    target: withoutSecrets(url),
+    target: shownUrl(url),
     results: results.map(result => withoutKeys(result, options)),
     durationMs: Math.round(wall.monotonic() - startedAt),
     timings: timingsOf(bench.exchanges) ?? null,
@@ -86,19 +87,12 @@ export async function checkReceiver(
 
 function refuseNonsense(url: string, { apiKey, timeoutMs = 1 }: CheckWebhookOptions): void {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new Misuse(`the receiver's URL must be an http or https URL, not "${withoutSecrets(url)}"`)
+    throw new Misuse(`the receiver's URL must be an http or https URL, not "${shownUrl(url)}"`)
   // What a bearer header cannot carry is no key, and the mock that records could not be asked with it.
   if (!/^[\x21-\x7e]+$/.test(apiKey))
     throw new Misuse('the API key must be made of visible ASCII characters, without spaces')
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1)
     throw new Misuse('the timeout must be a whole number of ms above 0')
-}
-
-/** A URL without its user, password, query and fragment: receivers put secrets there. */
-function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return url.replace(/[?#].*$/s, '?…')
-  const { protocol, host, pathname, search } = new URL(url)
-  return `${protocol}//${host}${pathname}${search ? '?…' : ''}`
 }
 
 /** A result in which no answer of the receiver shows a key. */
