@@ -3,6 +3,7 @@
 import type { Call } from '../contract.ts'
 import type { Schedule } from '../job-definition.ts'
 import type { Jobs } from '../jobs.ts'
+import type { ToolAnswer } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import { isAhead, type NeededCall, type Run, runOf, saveRun, type TransferDestination } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
@@ -53,6 +54,8 @@ export interface CallJobs {
   'call.ponder': { askedAt: number }
   /** The agent's tool is asked. */
   'call.tool': NeededCall
+  /** What a tool answered is there after its retries. `callId` is that of the tool call. */
+  'call.tool_answered': { callId: string; answer: ToolAnswer }
   /** The target of a transfer is being called. */
   'call.transfer_rings': TransferDestination & { toolCallId: string }
   /** The caller does not wait for the target any longer. */
@@ -122,6 +125,7 @@ const TALKING: readonly CallJob[] = [
   'call.act',
   'call.ponder',
   'call.tool',
+  'call.tool_answered',
   'call.transfer_rings',
   'call.transfer_given_up',
   'call.transferred',

@@ -55,11 +55,14 @@ export function defineThinking(
         },
         signal,
       ),
-    (moment, answer, { id, need }) => {
+    (moment, { afterMs, ...answer }, { id: callId, need }) => {
+      if (afterMs) return plan.later(moment, 'call.tool_answered', afterMs, { callId, answer })
       if (need.kind === 'send_sms' && answer.successful) noteSms(moment, need.text)
-      answered(moment, id, answer)
+      answered(moment, callId, answer)
     },
   )
+
+  plan.step('call.tool_answered', (moment, { callId, answer }) => answered(moment, callId, answer))
 
   plan.step('call.transferred', (moment, { callId: id, successful, content }) =>
     answered(moment, id, { content, successful }),
