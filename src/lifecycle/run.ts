@@ -205,7 +205,7 @@ export const saveRun = (world: World, run: Run): void => world.store.calls.runs.
 const LASTING = ['agent', 'scenario', 'llm', 'variables', 'physics', 'told'] as const
 
 /** The dynamic variables of a call as they stand now. */
-export const variablesOf = (run: Run): Record<string, string> => ({
+export const variablesOf = (run: Pick<Run, 'variables' | 'overrideVariables'>): Record<string, string> => ({
   ...run.variables,
   ...run.overrideVariables,
 })
