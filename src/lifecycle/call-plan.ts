@@ -197,9 +197,11 @@ export class CallPlan {
   #atMoment(world: World, callId: string, work: (moment: Moment) => Outcome): void {
     const moment = momentOf(world, callId)
     if (!moment) return
-    if (isAhead(moment.run)) moment.run.reachedAt = world.now()
-    const outcome = work(moment)
-    if (outcome !== 'unchanged' && runOf(world, callId)) saveRun(world, moment.run)
+    const { run } = moment
+    // On a fast clock an answer belongs to an earlier moment than what has happened to the call while it was on its way.
+    run.reachedAt = Math.max(world.now(), run.reachedAt ?? 0)
+    const outcome = world.clock.asOf(run.reachedAt, () => work(moment), { ahead: true })
+    if (outcome !== 'unchanged' && runOf(world, callId)) saveRun(world, run)
     this.#watchers.changed(world, callId)
   }
 

@@ -121,7 +121,7 @@ export interface Run {
   drive: Settings['call_drive']
   /** How often the call has been asked for, where that is what moves it. */
   polls: number
-  /** How far a call has come that does not go by the clock; workspace time in Unix ms, and mostly ahead of the clock. */
+  /** When something happened to the call last; workspace time in Unix ms. Ahead of the clock where the call does not go by it. */
   reachedAt?: number
   /** The agent version with the call's overrides, as it was when the call was made. */
   agent: Agent
