@@ -1,12 +1,13 @@
 // One call to the customer's server, as Retell would make it, in real time: dials, plays the caller, keeps the log. It
 // judges nothing.
 
+import { callDetails } from '../call-details.ts'
 import { wall } from '../clock.ts'
 import type { CallLog, Closing, LoggedFrame } from '../referee/call-log.ts'
 import { objectIn } from '../referee/story.ts'
 import type { Connection } from '../ws/connection.ts'
 import { dial } from '../ws/dialer.ts'
-import { callDetails, type Utterance, utterance } from './frames-to-server.ts'
+import { type Utterance, utterance } from './frames-to-server.ts'
 import { Patience } from './patience.ts'
 import { Replies, type Reply } from './reply.ts'
 
@@ -236,7 +237,9 @@ export class TestCall {
     const { withholdDetails, metadata, variables, web = false } = this.#options
     if (this.wants('call_details') && !withholdDetails && !this.#detailsSent) {
       this.#detailsSent = true
-      this.send(callDetails({ callId: this.callId, metadata, variables, web }))
+      const kind = web ? 'web' : 'outbound'
+      const call = callDetails({ callId: this.callId, kind, metadata, variables })
+      this.send({ interaction_type: 'call_details', call })
     }
     if (this.wants('auto_reconnect') && !this.#pings) this.#pingOn()
   }
