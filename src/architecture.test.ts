@@ -47,7 +47,7 @@ test.each([
   ['referee', /^(?!referee\/|checkup\/|ws\/close-codes)/],
   [
     'check-llm',
-    /^(store|lifecycle|webhooks|chats|mcp|simulation|routes|control|cli|http|server|world|workspaces|jobs)/,
+    /^(store|lifecycle\/(?!speech)|webhooks|chats|mcp|simulation|routes|control|cli|http|server|world|workspaces|jobs)/,
   ],
   ['doctor', /^(cli|index)/],
   ['checkup', /^(?!checkup\/|clock|errors|nearest)/],

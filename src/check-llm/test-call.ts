@@ -3,13 +3,14 @@
 
 import { callDetails } from '../call-details.ts'
 import { wall } from '../clock.ts'
+import type { Utterance } from '../lifecycle/speech.ts'
 import type { CallLog, Closing, LoggedFrame } from '../referee/call-log.ts'
 import { objectIn } from '../referee/story.ts'
 import type { Connection } from '../ws/connection.ts'
 import { dial } from '../ws/dialer.ts'
-import { type Utterance, utterance } from './frames-to-server.ts'
 import { Patience } from './patience.ts'
 import { Replies, type Reply } from './reply.ts'
+import { utterance } from './utterance.ts'
 
 const MAX_PAYLOAD_BYTES = 16_777_216
 /** A server that sends more has lost its mind: it is cut off, and the rest is not kept. */
