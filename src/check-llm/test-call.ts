@@ -4,11 +4,11 @@
 import { callDetails } from '../call-details.ts'
 import { wall } from '../clock.ts'
 import type { Utterance } from '../lifecycle/speech.ts'
+import { Patience } from '../patience.ts'
 import type { CallLog, Closing, LoggedFrame } from '../referee/call-log.ts'
 import { objectIn } from '../referee/story.ts'
 import type { Connection } from '../ws/connection.ts'
 import { dial } from '../ws/dialer.ts'
-import { Patience } from './patience.ts'
 import { Replies, type Reply } from './reply.ts'
 import { utterance } from './utterance.ts'
 
