@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { wall } from '../src/clock.ts'
 import type { FakeRetell, Scenario } from '../src/index.ts'
+import { percentile } from '../src/percentile.ts'
 import { bounded, type Measure } from './measure.ts'
 import { importMock } from './mock.ts'
 import { startServer } from './processes.ts'
@@ -108,7 +109,11 @@ async function ownShare(llm: EchoLlm): Promise<Measure[]> {
     await llm.seen()
     await wall.sleep(REAL_MS / 2)
     const { shares } = await llm.seen()
-    return [bounded(`The mock's share of a turn, ${FEWER} conversations, p99`, percentile(shares, 0.99), 5)]
+    const p99 = percentile(
+      shares.toSorted((one, other) => one - other),
+      0.99,
+    )
+    return [bounded(`The mock's share of a turn, ${FEWER} conversations, p99`, p99, 5)]
   } finally {
     await fake.close()
   }
@@ -178,12 +183,6 @@ async function startEchoLlm(): Promise<EchoLlm> {
     seen: async () => (await (await fetch(server.url, { method: 'DELETE' })).json()) as Seen,
     stop: () => server.stop(),
   }
-}
-
-function percentile(values: readonly number[], share: number): number {
-  if (values.length === 0) throw new Error('nothing was measured')
-  const sorted = [...values].sort((one, other) => one - other)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
 }
 
 const atLeast = (name: string, ours: number, target: number): Measure => ({
