@@ -5,7 +5,7 @@ import { hostOf, networkFault } from '../network-fault.ts'
 import { eventsIn } from './event-stream.ts'
 
 /** The newest version of the protocol that this client speaks. Servers may choose an older one. */
-export const PROTOCOL_VERSION = '2025-06-18'
+const PROTOCOL_VERSION = '2025-06-18'
 
 const MAX_ANSWER_CHARACTERS = 5_000_000
 

@@ -14,7 +14,7 @@ import { commonTopics } from './words.ts'
 export type Demand = Need | { fault: string }
 
 /** Retell docs, custom function: URL, headers and query parameters may hold variables. */
-export function customNeed(turn: Turn, tool: Schemas['CustomTool']): Need {
+function customNeed(turn: Turn, tool: Schemas['CustomTool']): Need {
   return {
     kind: 'custom',
     tool: {
@@ -67,7 +67,7 @@ export const codeNeed = (
 /** A template's own text is not published. */
 const TEMPLATE_TEXT = 'Please reply with the information that was asked for.'
 
-export const smsNeed = (turn: Turn, content: Schemas['SmsContent']): Need => ({
+const smsNeed = (turn: Turn, content: Schemas['SmsContent']): Need => ({
   kind: 'send_sms',
   text: smsText(turn, content),
 })
