@@ -44,7 +44,7 @@ test.each([
     'talk',
     /^(store\/(?!frame-text)|lifecycle\/(?!speech|shields)|webhooks\/(?!send)|chats|mcp|simulation|routes|control|cli|http\.|server|world)/,
   ],
-  ['referee', /^(?!referee\/|checkup\/|transfer-number|ws\/(close-codes|agent-config))/],
+  ['referee', /^(?!referee\/|checkup\/|transfer-number|json-object|ws\/(close-codes|agent-config))/],
   [
     'check-llm',
     /^(store|lifecycle\/(?!speech)|webhooks|chats|mcp|simulation|routes|control|cli|http|server|world|workspaces|jobs)/,

@@ -1,6 +1,7 @@
 // Every message of the custom-LLM socket in both directions, spelt as on the wire, and the one reader of what
 // the customer's server sends. It keeps no state: whether a frame is due is for the session to say.
 
+import { isObject } from '../json-object.ts'
 import { type AgentConfig, agentConfigRanges } from './agent-config.ts'
 
 /** Retell to customer. `interaction_type` tells them apart; only the two requests carry a `response_id`. */
@@ -246,9 +247,6 @@ function required<Value>(is: (value: unknown) => value is Value, what: string): 
     return value
   }
 }
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const string = required(value => typeof value === 'string', 'a string')
 const flag = required(value => typeof value === 'boolean', 'a boolean')

@@ -1,5 +1,6 @@
 // Whether each frame is one that Retell can read at all: text, JSON, a known type, fields of the right types.
 
+import { isObject } from '../../json-object.ts'
 import { agentConfigRanges } from '../../ws/agent-config.ts'
 import { advice, error, judge, type Rule, shown, warning } from '../rule.ts'
 import { frameKinds, ofKind, type Piece, type Reading, type Story } from '../story.ts'
@@ -124,6 +125,3 @@ function switchFaults(config: unknown, index: number) {
       : error(`config.${name} is ${shown(value)}`, index)
   })
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
