@@ -3,10 +3,10 @@
 import { expect, test } from 'vitest'
 import type { PhoneCall } from '../contract.ts'
 import { startFakeRetell } from '../index.ts'
-import { dial, getCall, scriptedAgent } from '../testing/calls.ts'
+import { CALL_EVENTS, dial, getCall, scriptedAgent } from '../testing/calls.ts'
 import { answeredByOthers } from '../testing/composites/answered-by-others.ts'
 import { conversations } from '../testing/composites/conversations.ts'
-import { EVENTS, SUBSCRIBED, TALKED } from '../testing/composites/row.ts'
+import { EVENTS, TALKED } from '../testing/composites/row.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { endings } from './endings.ts'
 import { Scenarios } from './scenario.ts'
@@ -37,7 +37,7 @@ test.each(ROWS)('$scenario ends as $ends', async row => {
   const sales = await scriptedAgent(fake, { webhook_url: receiver.url })
   const servers = { tools: tools.url, sales: sales.agent_id }
   const { settings, llm } = (typeof row.agent === 'function' ? row.agent(servers) : row.agent) ?? {}
-  const told = { webhook_url: receiver.url, webhook_events: SUBSCRIBED }
+  const told = { webhook_url: receiver.url, webhook_events: CALL_EVENTS }
   const agent = await scriptedAgent(fake, { agent_name: 'First', ...told, ...settings }, llm)
 
   const { number: to_number, rings } = new Scenarios().named(row.scenario)

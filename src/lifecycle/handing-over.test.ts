@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Schemas } from '../contract.ts'
-import { scriptedAgent } from '../testing/calls.ts'
+import { CALL_EVENTS, scriptedAgent } from '../testing/calls.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { ended, kindsOf, talking, withScenarios } from '../testing/thinking-agents.ts'
 
@@ -12,22 +12,12 @@ const TO_OFFICE: Schemas['LlmTool'] = {
   transfer_option: { type: 'warm_transfer', show_transferee_as_caller: true },
 }
 
-const TRANSFER_EVENTS = [
-  'call_started',
-  'call_ended',
-  'call_analyzed',
-  'transfer_started',
-  'transfer_bridged',
-  'transfer_cancelled',
-  'transfer_ended',
-] as const
-
 test('a transfer rings, is completed and ends the agent’s part; the talk with the target ends later', async () => {
   await using fake = await withScenarios(
     talking('wants_human', [{ say: 'A human, please' }], { transfer: { for_ms: 2_000, talk_ms: 60_000 } }),
   )
   await using receiver = await startReceiver()
-  const settings = { webhook_url: receiver.url, webhook_events: [...TRANSFER_EVENTS] }
+  const settings = { webhook_url: receiver.url, webhook_events: CALL_EVENTS }
   const agent = await scriptedAgent(fake, settings, { general_tools: [TO_OFFICE] })
   const call = await ended(fake, agent, 'wants_human')
   expect(call).toMatchObject({
@@ -62,7 +52,7 @@ test.each(['no_answer', 'declined', 'busy'] as const)(
       talking('wants_human', [{ say: 'A human, please' }, { say: 'Oh well.' }], { transfer: { then } }),
     )
     await using receiver = await startReceiver()
-    const settings = { webhook_url: receiver.url, webhook_events: [...TRANSFER_EVENTS] }
+    const settings = { webhook_url: receiver.url, webhook_events: CALL_EVENTS }
     const agent = await scriptedAgent(fake, settings, { general_tools: [TO_OFFICE] })
     const call = await ended(fake, agent, 'wants_human')
     expect(call.disconnection_reason).toBe('user_hangup')

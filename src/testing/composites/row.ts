@@ -40,9 +40,6 @@ export const NOT_TRANSFERRED = [
   'call_ended',
   'call_analyzed',
 ]
-export const SUBSCRIBED = [
-  ...new Set([...TRANSFERRED, ...NOT_TRANSFERRED]),
-] as Schemas['CreateAgentRequest']['webhook_events']
 export const TALKED = [
   'start_timestamp',
   'end_timestamp',
