@@ -50,7 +50,6 @@ async function main(args: readonly string[]): Promise<void> {
   if (!existsSync(projectFile('dist/cli.js')))
     throw new Error('there is no dist/ to measure; run `npm run build` first')
 
-  console.error('installing the peers into a temporary folder …')
   const bench = await setUpWorkbench()
   const measures: Measure[] = []
   for (const [name, measure] of Object.entries(all)) {

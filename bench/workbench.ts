@@ -17,8 +17,9 @@ export interface Workbench {
   bareHono: string
   bareSender: string
   receivers: string
-  prism: string
-  autocannon: string
+  /** Installed when it is asked for first, as is the next. */
+  readonly prism: string
+  readonly autocannon: string
   /** Writes a file into the temporary folder and gives its path. */
   file(name: string, content: string): string
 }
@@ -29,26 +30,42 @@ export const projectFile = (path: string): string => fileURLToPath(new URL(`../$
 export async function setUpWorkbench(): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'fake-retell-bench-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const file = (name: string, content: string) => {
-    writeFileSync(join(folder, name), content)
-    return join(folder, name)
+  const bare = join(folder, 'bare')
+  await bundleBareServers(bare)
+  let installed: string | undefined
+  const peer = (path: string) => {
+    installed ??= installPeers(join(folder, 'peers'))
+    return join(installed, 'node_modules', path)
   }
-  file('package.json', JSON.stringify({ private: true, dependencies: PEERS }))
+  return {
+    bareHttp: join(bare, 'bare-http.mjs'),
+    bareHono: join(bare, 'bare-hono.mjs'),
+    bareSender: join(bare, 'bare-sender.mjs'),
+    receivers: join(bare, 'receivers.mjs'),
+    get prism() {
+      return peer('@stoplight/prism-cli/dist/index.js')
+    },
+    get autocannon() {
+      return peer('autocannon/autocannon.js')
+    },
+    file(name, content) {
+      writeFileSync(join(folder, name), content)
+      return join(folder, name)
+    },
+  }
+}
+
+/** Takes minutes on a slow network. */
+function installPeers(folder: string): string {
+  console.error('installing the peers into a temporary folder …')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: PEERS }))
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     timeout: INSTALLS_WITHIN_MS,
   })
-  await bundleBareServers(folder)
-  return {
-    bareHttp: join(folder, 'bare-http.mjs'),
-    bareHono: join(folder, 'bare-hono.mjs'),
-    bareSender: join(folder, 'bare-sender.mjs'),
-    receivers: join(folder, 'receivers.mjs'),
-    prism: join(folder, 'node_modules/@stoplight/prism-cli/dist/index.js'),
-    autocannon: join(folder, 'node_modules/autocannon/autocannon.js'),
-    file,
-  }
+  return folder
 }
 
 /** The bare servers are bundled as the mock is, from the project's own copies of Hono and better-sqlite3. */

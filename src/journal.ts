@@ -8,7 +8,13 @@ export type JournalEntry = ControlSchemas['JournalEntry']
 export type Report =
   | { type: 'request'; entry: JournalEntry }
   | { type: 'call'; callId: string; text: string }
-  | { type: 'turn'; callId: string; role: 'agent' | 'user'; content: string; atMs: number }
+  | {
+      type: 'turn'
+      callId: string
+      role: 'agent' | 'user' | 'transfer_target'
+      content: string
+      atMs: number
+    }
   | {
       type: 'delivery'
       subject: string

@@ -22,6 +22,7 @@ import { createKnowledgeIndexing } from './lifecycle/knowledge-indexing.ts'
 import { createLifecycle } from './lifecycle/lifecycle.ts'
 import { takeNote } from './lifecycle/llm-notes.ts'
 import { defineRetention } from './lifecycle/retention.ts'
+import { variablesOf } from './lifecycle/run.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
 import { withTranscript } from './lifecycle/transcript.ts'
 import { watched } from './lifecycle/watching.ts'
@@ -138,7 +139,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
         world,
         event,
         () => withSignedLinks(world, withTranscript(world, call)),
-        run,
+        { ...run, variables: variablesOf(run) },
         beside,
       )
     },

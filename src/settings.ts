@@ -49,6 +49,7 @@ export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Se
     inbound_webhook_timeout_ms: 10_000,
     inbound_webhook_ids: true,
     legacy_tool_retries: 0,
+    tool_retry_pause_ms: 500,
     analyze_unconnected_calls: true,
     not_found_status: 404,
     unversioned: 'latest',

@@ -3,8 +3,17 @@
 import type { Call } from '../contract.ts'
 import type { Schedule } from '../job-definition.ts'
 import type { Jobs } from '../jobs.ts'
+import type { ToolAnswer } from '../tools/tools.ts'
 import type { World } from '../world.ts'
-import { isAhead, type NeededCall, type Run, runOf, saveRun, type TransferDestination } from './run.ts'
+import {
+  isAhead,
+  type NeededCall,
+  type Run,
+  runOf,
+  saveRun,
+  type TransferDestination,
+  type TransferOutcome,
+} from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Watchers } from './watchers.ts'
 
@@ -53,12 +62,16 @@ export interface CallJobs {
   'call.ponder': { askedAt: number }
   /** The agent's tool is asked. */
   'call.tool': NeededCall
+  /** What a tool answered is there after its retries. `callId` is that of the tool call. */
+  'call.tool_answered': { callId: string; answer: ToolAnswer }
   /** The target of a transfer is being called. */
   'call.transfer_rings': TransferDestination & { toolCallId: string }
   /** The caller does not wait for the target any longer. */
   'call.transfer_given_up': null
-  /** What came of it. `callId` is that of the tool call. */
-  'call.transferred': { callId: string; successful: boolean; content: string }
+  /** What came of it. */
+  'call.transferred': TransferOutcome
+  /** The target has answered, and somebody says this line of what is said before the ends are put together. */
+  'call.handoff': { line: number; outcome: TransferOutcome }
   /** The talk with the target is over. */
   'call.transfer_over': null
   'call.analyze': null
@@ -122,8 +135,10 @@ const TALKING: readonly CallJob[] = [
   'call.act',
   'call.ponder',
   'call.tool',
+  'call.tool_answered',
   'call.transfer_rings',
   'call.transfer_given_up',
+  'call.handoff',
   'call.transferred',
 ]
 

@@ -13,6 +13,7 @@ import { defineCaller } from './caller.ts'
 import { createDrive, type Drive, unattended } from './drive.ts'
 import { defineEnding } from './ending.ts'
 import { defineFarEnd, type FarEnd } from './far-end.ts'
+import { defineHandoff } from './handoff.ts'
 import { defineIntervention, type Intervention } from './intervention.ts'
 import { defineLimits } from './limits.ts'
 import type { LineOrder, Lines } from './line.ts'
@@ -108,6 +109,7 @@ export function createLifecycle({
   const limits = defineLimits(plan, end)
   const transfers = defineTransfers(plan, { end, tell, storage })
   const speaking = defineSpeaking(plan, { end, lines, watching, journal, transfers, tell })
+  defineHandoff(plan, speaking)
   const thinking = defineThinking(plan, {
     end,
     speaking,

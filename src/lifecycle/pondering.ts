@@ -89,7 +89,7 @@ function historyOf(world: World, run: Run): HistoryItem[] {
   const { speaking } = run
   return [
     ...world.store.calls.items(run.callId),
-    ...(speaking ? [{ role: speaking.role, content: speaking.content }] : []),
+    ...(speaking ? [{ role: speaking.role, content: speaking.content, words: speaking.words }] : []),
     ...itemsOf(run.acts),
   ]
 }

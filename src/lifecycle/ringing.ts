@@ -9,6 +9,9 @@ import { lineOf } from './telephony.ts'
 
 /** Retell docs, agent settings: ring_duration_ms. */
 const RING_LIMIT_MS = 30_000
+/** How long somebody whom the agent calls may let it ring. */
+export const ringLimitMs = (agent: Pick<Run['agent'], 'ring_duration_ms'>): number =>
+  agent.ring_duration_ms ?? RING_LIMIT_MS
 /** Retell docs, web calls: the token must be used within this time. */
 const JOIN_WINDOW_MS = 30_000
 /** Retell docs, custom telephony: the SIP address must be dialled within this time. */
@@ -80,7 +83,7 @@ function ringOf({ kind, scenario, agent }: Run): {
         ? { forMs: REGISTERED_WINDOW_MS, then }
         : { forMs: JOINS_AFTER_MS, then: 'answer' }
     case 'outbound': {
-      const limit = agent.ring_duration_ms ?? RING_LIMIT_MS
+      const limit = ringLimitMs(agent)
       const rings = forMs ?? (then === 'dial_no_answer' ? limit : BUSY_AFTER_MS)
       return rings >= limit ? { forMs: limit, then: 'dial_no_answer' } : { forMs: rings, then }
     }

@@ -2,7 +2,7 @@
 // was made, where the conversation stands. Kept in the database beside the call, so that a restart goes on from it.
 
 import type { Agent, RetellLlm, Schemas, Settings } from '../contract.ts'
-import type { Act, MindEvent, MindState, Need, ToolCall } from '../mind/index.ts'
+import type { Act, Handoff, MindEvent, MindState, Need, ToolCall } from '../mind/index.ts'
 import type { Place } from '../store/calls.ts'
 import type { World } from '../world.ts'
 import type { Expecting } from './expecting.ts'
@@ -11,7 +11,7 @@ import type { HeldNote } from './llm-notes.ts'
 import type { Physics } from './physics.ts'
 import type { Saying } from './saying.ts'
 import type { DisconnectionReason, Scenario } from './scenario.ts'
-import type { SpokenWord } from './speech.ts'
+import type { Speaker, SpokenWord } from './speech.ts'
 import type { CallSuccessor, SwapSettings } from './successor.ts'
 
 /** What comes when an utterance is over. */
@@ -25,6 +25,10 @@ export type After =
   | { then: 'end_call'; reason: DisconnectionReason; recorded: boolean }
   | { then: 'transfer_call'; number: string; showTransfereeAsCaller?: boolean }
   | { then: 'press_digit'; digits: string }
+  /** The next line of what is said to the target of a transfer, and by it. */
+  | { then: 'handoff'; line: number; outcome: TransferOutcome }
+  /** The two ends of a transfer have been told so, and the agent leaves. */
+  | { then: 'leave' }
 
 /** An answer that is spoken as it comes; `said` is how many of its characters are in the transcript already. */
 export interface Growing {
@@ -34,7 +38,7 @@ export interface Growing {
 
 /** An utterance that is being spoken; it joins the transcript when it is over. */
 export interface Speaking {
-  role: 'agent' | 'user'
+  role: Speaker
   content: string
   words: SpokenWord[]
   place: Place
@@ -78,6 +82,15 @@ export interface TransferDestination {
   number: string
   extension?: string | undefined
   option?: Schemas['TransferOption']
+  /** What the agent says to the target alone, and to both ends. */
+  handoff?: Handoff
+}
+
+/** What came of ringing a transfer's target. `callId` is that of the tool call. */
+export interface TransferOutcome {
+  callId: string
+  successful: boolean
+  content: string
 }
 
 /** What of a Retell LLM or a conversation flow matters to a call beside the thinking. */
@@ -205,7 +218,7 @@ export const saveRun = (world: World, run: Run): void => world.store.calls.runs.
 const LASTING = ['agent', 'scenario', 'llm', 'variables', 'physics', 'told'] as const
 
 /** The dynamic variables of a call as they stand now. */
-export const variablesOf = (run: Run): Record<string, string> => ({
+export const variablesOf = (run: Pick<Run, 'variables' | 'overrideVariables'>): Record<string, string> => ({
   ...run.variables,
   ...run.overrideVariables,
 })

@@ -75,10 +75,13 @@ function transfer({ transfer: target }: Scenario): Fault | undefined {
     for_ms: forMs = TRANSFER_RINGS_MS,
     then = 'answer',
     talk_ms,
+    says,
     gives_up_after_ms: givesUp,
   } = target ?? {}
   if (then !== 'answer' && talk_ms !== undefined)
     return fault(['transfer', 'talk_ms'], `does not go with then "${then}": nobody talks`)
+  if (then !== 'answer' && says !== undefined)
+    return fault(['transfer', 'says'], `does not go with then "${then}": nobody is there`)
   if (givesUp !== undefined && givesUp >= forMs)
     return fault(
       ['transfer', 'gives_up_after_ms'],

@@ -57,6 +57,8 @@ export interface Scenario {
     for_ms?: number
     then?: 'answer' | 'no_answer' | 'declined' | 'busy'
     talk_ms?: number
+    /** What it says to the agent of a warm transfer, when it has answered. */
+    says?: string[]
     /** The caller hangs up so long after it began to ring there. */
     gives_up_after_ms?: number
   }

@@ -13,14 +13,14 @@ import { type After, isCustom, type Speaking as Utterance } from './run.ts'
 import { piecesOf, type Saying, textOf } from './saying.ts'
 import { isOverAgent } from './scenario.ts'
 import { shieldsOf } from './shields.ts'
-import { type Piece, type SpokenWord, utterPieces } from './speech.ts'
+import { type Piece, type Speaker, type SpokenWord, utterPieces } from './speech.ts'
 import { type Tell, tellTranscript } from './tell.ts'
 import { addItem, liveTranscript, newPlace, recordAction, utteranceOf } from './transcript.ts'
 import type { Transfers } from './transfer.ts'
 import type { Watching } from './watching.ts'
 
 export interface Said {
-  role: 'agent' | 'user'
+  role: Speaker
   content: string
   /** The content in parts that do not follow on one another at once. */
   pieces?: readonly Piece[]
@@ -131,6 +131,12 @@ export function defineSpeaking(
       case 'press_digit':
         recordAction(moment, 'press_digit', { digit_to_press: after.digits }, `pressed ${after.digits}`)
         return goOn(moment, { then: 'caller' })
+      case 'handoff': {
+        const { line, outcome } = after
+        return plan.later(moment, 'call.handoff', 0, { line, outcome })
+      }
+      case 'leave':
+        return transfers.leave(moment)
     }
   }
 

@@ -20,7 +20,7 @@ export type Tell = (
   world: World,
   event: CallEvent,
   call: Call,
-  run: Pick<Run, 'callId' | 'agent' | 'told' | 'variables'>,
+  run: Pick<Run, 'callId' | 'agent' | 'told' | 'variables' | 'overrideVariables'>,
   /** What stands beside the call. */
   beside?: object,
 ) => void

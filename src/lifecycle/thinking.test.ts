@@ -144,6 +144,56 @@ test('a function that does not answer fails, and the call goes on to its end', a
   expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'user_hangup' })
 })
 
+test('a function that fails is tried again after pauses that grow, and its answer is there after them', async () => {
+  await using fake = await withScenarios(talking('asks', [{ say: 'Find my order' }]))
+  let asked = 0
+  await using server = await startReceiver((_request, response) => {
+    asked += 1
+    response.writeHead(asked < 3 ? 503 : 200).end('On its way.')
+  })
+  const tool = {
+    type: 'custom' as const,
+    name: 'find_order',
+    url: server.url,
+    description: 'Finds',
+    max_retry: 2,
+  }
+  const call = await ended(fake, await scriptedAgent(fake, {}, { general_tools: [tool] }), 'asks')
+  const [delivery] = await fake.deliveries({ call_id: call.call_id, kind: 'tool' })
+  const [first, second, third] = delivery!.attempts.map(({ at }) => at) as [number, number, number]
+  expect(second - first).toBeGreaterThanOrEqual(500)
+  expect(second - first).toBeLessThanOrEqual(750)
+  expect(third - second).toBeGreaterThanOrEqual(1_000)
+  expect(third - second).toBeLessThanOrEqual(1_500)
+  const items = call.transcript_with_tool_calls as { role: string; time_sec?: number; successful?: boolean }[]
+  const [invocation, result] = ['tool_call_invocation', 'tool_call_result'].map(role =>
+    items.find(item => item.role === role),
+  )
+  expect(result).toMatchObject({ successful: true, content: 'On its way.' })
+  expect(result!.time_sec! - invocation!.time_sec!).toBeCloseTo((third - first) / 1_000, 2)
+})
+
+test('a call that is stopped while a function is tried again is over, and nothing comes after', async () => {
+  await using fake = await withScenarios(talking('asks', [{ say: 'Find my order' }]))
+  await api(fake, 'PATCH', '/_fake/settings', { tool_retry_pause_ms: 60_000 })
+  const tool = {
+    type: 'custom' as const,
+    name: 'find_order',
+    url: 'http://127.0.0.1:9',
+    description: 'Finds',
+    max_retry: 1,
+  }
+  const agent = await scriptedAgent(fake, {}, { general_tools: [tool] })
+  const dialled = await dial(fake, agent, { scenario: 'asks' })
+  await fake.advance(20_000)
+  expect(kindsOf(await getCall(fake, dialled)).at(-1)).toBe('tool_call_invocation find_order')
+  await api(fake, 'POST', `/v2/stop-call/${dialled.call_id}`)
+  await fake.runUntilIdle()
+  const call = await getCall(fake, dialled)
+  expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'manual_stopped' })
+  expect(kindsOf(call)).not.toContain('tool_call_result')
+})
+
 test('an agent that is cut off neither hangs up nor says the rest', async () => {
   await using fake = await withScenarios(talking('leaves', [{ say: 'Goodbye' }]))
   const agent = await scriptedAgent(fake, {}, { general_tools: [{ type: 'end_call', name: 'end_call' }] })

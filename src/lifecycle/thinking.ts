@@ -10,6 +10,7 @@ import type { World } from '../world.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import { hearAction, hearTool, hearWords } from './expecting.ts'
+import { uninterrupted } from './handoff.ts'
 import { definePondering } from './pondering.ts'
 import type { ThinkingTurn } from './run.ts'
 import type { Speaking } from './speaking.ts'
@@ -55,11 +56,14 @@ export function defineThinking(
         },
         signal,
       ),
-    (moment, answer, { id, need }) => {
+    (moment, { afterMs, ...answer }, { id: callId, need }) => {
+      if (afterMs) return plan.later(moment, 'call.tool_answered', afterMs, { callId, answer })
       if (need.kind === 'send_sms' && answer.successful) noteSms(moment, need.text)
-      answered(moment, id, answer)
+      answered(moment, callId, answer)
     },
   )
+
+  plan.step('call.tool_answered', (moment, { callId, answer }) => answered(moment, callId, answer))
 
   plan.step('call.transferred', (moment, { callId: id, successful, content }) =>
     answered(moment, id, { content, successful }),
@@ -168,8 +172,12 @@ export function defineThinking(
         hearAction(moment, { endsCall: true, answered: true })
         if (!endedByTool(moment)) recordAction(moment, 'end_call', {}, 'call ended')
         return end(moment, 'agent_hangup')
-      case 'transferred':
-        return transfers.complete(moment)
+      case 'transferred': {
+        transfers.bridge(moment)
+        const words = run.transfer?.handoff?.public
+        if (words === undefined) return transfers.leave(moment)
+        return speaking.say(moment, { ...uninterrupted(words), after: { then: 'leave' } })
+      }
       case 'bridged':
         return end(moment, 'transfer_bridged')
       case 'cancelled':

@@ -4,6 +4,7 @@
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { CallStorage } from './call-storage.ts'
 import type { End } from './ending.ts'
+import { ringLimitMs } from './ringing.ts'
 import type { Run, TransferDestination } from './run.ts'
 import type { Tell } from './tell.ts'
 import { tellTransfer } from './transfer-events.ts'
@@ -16,8 +17,10 @@ export interface TransferOrder extends TransferDestination {
 export interface Transfers {
   /** Lets the target's telephone ring. What comes of it answers the tool call. */
   begin(moment: Moment, order: TransferOrder): void
-  /** Puts the two ends together and ends the agent's part. */
-  complete(moment: Moment): void
+  /** Puts the two ends together. The agent stays until it leaves. */
+  bridge(moment: Moment): void
+  /** Ends the agent's part; the two talk on. */
+  leave(moment: Moment): void
   /** A transfer that an LLM server orders: it rings and is completed, or the call goes on. */
   cold(moment: Moment, number: string, showTransfereeAsCaller?: boolean): void
 }
@@ -45,7 +48,9 @@ export function defineTransfers(
     plan.cancel(moment, 'call.transfer_given_up')
     if (!successful) tellTransfer(tell, moment, 'transfer_cancelled')
     const content = outcome === 'answer' ? `transferred to ${order.number}` : FAILURES[outcome]
-    plan.later(moment, 'call.transferred', 0, { callId: order.toolCallId, successful, content })
+    const ended = { callId: order.toolCallId, successful, content }
+    if (successful) plan.later(moment, 'call.handoff', 0, { line: 0, outcome: ended })
+    else plan.later(moment, 'call.transferred', 0, ended)
   })
 
   // The end of the call tells that the transfer is off.
@@ -70,9 +75,11 @@ export function defineTransfers(
       if (givesUpMs !== undefined) plan.later(moment, 'call.transfer_given_up', givesUpMs, null)
       plan.later(moment, 'call.transfer_rings', ringingOf(run).forMs, order)
     },
-    complete(moment) {
-      const { run } = moment
+    bridge(moment) {
       tellTransfer(tell, moment, 'transfer_bridged')
+    },
+    leave(moment) {
+      const { run } = moment
       const number = run.transfer?.number
       run.transferOpen = true
       end(moment, 'call_transfer', number === undefined ? {} : { transferDestination: number })
@@ -82,22 +89,23 @@ export function defineTransfers(
       const option = { type: 'cold_transfer' as const, show_transferee_as_caller: true }
       moment.run.transfer = { number, ...(showTransfereeAsCaller ? { option } : {}) }
       tellTransfer(tell, moment, 'transfer_started')
-      transfers.complete(moment)
+      transfers.bridge(moment)
+      transfers.leave(moment)
     },
   }
   return transfers
 }
 
 /**
- * How long the target's telephone rings and what comes of it. Retell docs, transfer_call: the option of the tool says how
- * long it may ring; without one a target is waited for as long as it takes, which is a guess.
+ * How long the target's telephone rings and what comes of it. Retell SDK 5.66.1, transfer_ring_duration_ms: without it the
+ * target may ring as long as anybody whom the agent calls.
  */
-function ringingOf({ scenario, transfer }: Run): {
+function ringingOf({ scenario, transfer, agent }: Run): {
   forMs: number
   outcome: 'answer' | keyof typeof FAILURES
 } {
   const { for_ms: forMs = RINGS_MS, then: outcome = 'answer' } = scenario.transfer ?? {}
   const { option } = transfer ?? {}
-  const limit = option && 'transfer_ring_duration_ms' in option ? option.transfer_ring_duration_ms : undefined
-  return limit !== undefined && forMs >= limit ? { forMs: limit, outcome: 'no_answer' } : { forMs, outcome }
+  const limit = option?.transfer_ring_duration_ms ?? ringLimitMs(agent)
+  return forMs >= limit ? { forMs: limit, outcome: 'no_answer' } : { forMs, outcome }
 }

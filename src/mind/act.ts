@@ -52,6 +52,12 @@ export interface ToolCall {
 }
 
 /** Everything that is needed to do it, with the variables filled in. */
+/** What is said while a warm transfer is put together: to the target alone, and to both ends. */
+export interface Handoff {
+  private?: string
+  public?: string
+}
+
 export type Need =
   /** A request to the customer's server. `tool.response_variables` are for whoever asks it. */
   | { kind: 'custom'; tool: Schemas['CustomTool'] }
@@ -81,6 +87,7 @@ export type Need =
       number: string
       extension: string | undefined
       option: Schemas['TransferOption']
+      handoff: Handoff
       sipHeaders: Record<string, string>
     }
   | {

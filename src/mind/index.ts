@@ -1,6 +1,6 @@
 // All that others may use of the mind; docs/agents.md says how.
 
-export type { Act, Need, Over, ToolCall } from './act.ts'
+export type { Act, Handoff, Need, Over, ToolCall } from './act.ts'
 export { defaultsOf, type Engine, type Tool } from './engine.ts'
 export { awaits, type MindEvent, needsIn, newMind, successorOf, type Thought, think } from './mind.ts'
 export { placesIn } from './places.ts'

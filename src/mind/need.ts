@@ -2,7 +2,7 @@
 
 import type { Schemas } from '../contract.ts'
 import { TRANSFER_NUMBER } from '../transfer-number.ts'
-import type { Need, Over } from './act.ts'
+import type { Handoff, Need, Over } from './act.ts'
 import { constantsOf } from './app-parameters.ts'
 import type { McpServer, Tool } from './engine.ts'
 import { filledArguments } from './filling.ts'
@@ -112,8 +112,20 @@ export function transferNeed(
     number,
     extension: destination.type === 'predefined' ? destination.extension : undefined,
     option,
+    handoff: handoffOf(turn, option),
     sipHeaders: filledValues(turn, transfer.custom_sip_headers ?? {}),
   }
+}
+
+/** Retell SDK 5.66.1, transfer_option. A prompt stands in for the words that a model would make of it. */
+function handoffOf(turn: Turn, option: Schemas['TransferOption']): Handoff {
+  const wordsOf = (said: Schemas['HandoffOption'] | null | undefined) =>
+    said?.type === 'static_message' ? fill(turn, said.message ?? '') : promptAsText(turn, said?.prompt ?? '')
+  const handoff = {
+    private: option.type === 'warm_transfer' ? wordsOf(option.private_handoff_option) : '',
+    public: option.type === 'cold_transfer' ? '' : wordsOf(option.public_handoff_option),
+  }
+  return Object.fromEntries(Object.entries(handoff).filter(([, words]) => words.trim() !== ''))
 }
 
 function numberByModel(turn: Turn, description: string): string | undefined {

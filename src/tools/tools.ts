@@ -25,6 +25,8 @@ export interface ToolAnswer {
   successful: boolean
   /** What the answer sets by its `response_variables`. */
   variables: Record<string, unknown>
+  /** So much of the workspace's time later it is there; at once unless given. */
+  afterMs?: number
 }
 
 /** Does what a call needs. Never rejects: what goes wrong is an unsuccessful answer. */
@@ -37,9 +39,14 @@ export function createTools({ ask }: { ask: Ask }): UseTool {
   return async (world, request, signal) => {
     const { need } = request.call
     try {
-      const { content, successful, answer = content } = await meet(world, request, signal)
+      const { content, successful, answer = content, afterMs } = await meet(world, request, signal)
       const variables = successful ? responseVariablesFor(need, answer) : {}
-      return { content: content.slice(0, LONGEST_CONTENT), successful, variables }
+      return {
+        content: content.slice(0, LONGEST_CONTENT),
+        successful,
+        variables,
+        ...(afterMs && { afterMs }),
+      }
     } catch (error) {
       const reason = messageOf(error)
       return { content: `Error: ${reason}`, successful: false, variables: {} }
@@ -50,7 +57,7 @@ export function createTools({ ask }: { ask: Ask }): UseTool {
     world: World,
     { call, about, subject }: ToolRequest,
     signal: AbortSignal,
-  ): Promise<{ content: string; successful: boolean; answer?: string }> {
+  ): Promise<{ content: string; successful: boolean; answer?: string; afterMs?: number }> {
     const { need, arguments: args } = call
     switch (need.kind) {
       case 'custom':

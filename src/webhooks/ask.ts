@@ -1,6 +1,7 @@
-// A request whose answer matters to the mock: sent at once, tried again at once where that is set, and kept in the delivery
+// A request whose answer matters to the mock: sent at once, tried again where that is set, and kept in the delivery
 // log like every other. What is asked, and what the answer means, is decided elsewhere.
 
+import { wall } from '../clock.ts'
 import { type Mishap, nameOf } from '../faults/misdelivery.ts'
 import type { Journal } from '../journal.ts'
 import type { Attempt, Delivery } from '../store/deliveries.ts'
@@ -17,6 +18,8 @@ export interface Question extends Omit<Signed, 'manner'> {
   subject: string
   /** How often a failure is tried again. */
   retries: number
+  /** The pause before a retry, the first being 0, in ms of the workspace's time; none unless given. */
+  pauseMs?(retry: number): number
   /** What the log says of every attempt. */
   note?: string
   /** What to think of an answer with a 2xx; unless given, every such answer is good. */
@@ -33,8 +36,11 @@ export interface Judgement {
   notes?: readonly string[]
 }
 
-/** What came of the last attempt, the delivery in the log, and why it failed. */
-export type Asked = Outcome & { deliveryId: string; fault: string | null }
+/**
+ * What came of the last attempt, the delivery in the log, and why it failed. `owedMs`: the pauses that a clock which stands
+ * did not let pass, in ms of the workspace's time.
+ */
+export type Asked = Outcome & { deliveryId: string; fault: string | null; owedMs: number }
 
 export type Ask = (world: World, question: Question, signal: AbortSignal) => Promise<Asked>
 
@@ -43,13 +49,14 @@ export type Ask = (world: World, question: Question, signal: AbortSignal) => Pro
  * planned, unless the question says so itself.
  */
 export function createAsk(journal: Journal): Ask {
-  return async (world, { kind, event, subject, retries, note, judge, ...request }, signal) => {
+  return async (world, { kind, event, subject, retries, pauseMs, note, judge, ...request }, signal) => {
     const { deliveries } = world.store
     const { url, body = '', timeoutMs } = request
     const letter = { kind, event, subject, url, body, timeoutMs }
     const id = world.newId('delivery')
     deliveries.insert({ ...letter, id, state: 'pending' }, world.now())
     const copies: Promise<void>[] = []
+    let owedMs = 0
     for (let number = 0; ; number++) {
       const mishaps =
         request.mishaps ?? world.faults.ofAttempt({ ...letter, deliveryId: id, attempt: number + 1 })
@@ -65,18 +72,28 @@ export function createAsk(journal: Journal): Ask {
       const isLast = isGood || isFinal || isDropped || number >= retries || signal.aborted
       if (isLast) await Promise.all(copies)
       // A reset takes the delivery away.
-      if (!deliveries.find(id)) return { ...outcome, deliveryId: id, fault: 'the workspace was reset' }
+      if (!deliveries.find(id))
+        return { ...outcome, deliveryId: id, fault: 'the workspace was reset', owedMs }
       const seen: Attempt = {
         ...logged,
+        at: logged.at + owedMs,
         error: fault ?? logged.error,
         ...noted([...(note === undefined ? [] : [note]), ...(logged.notes ?? []), ...notes]),
       }
       deliveries.record({ id, body }, number, seen, isGood ? 'delivered' : isLast ? 'failed' : 'pending')
       const { status, error, duration_ms: durationMs } = seen
       journal.report({ type: 'delivery', subject, event, url, attempt: number, status, error, durationMs })
-      if (isLast) return { ...outcome, deliveryId: id, fault: error }
+      if (isLast) return { ...outcome, deliveryId: id, fault: error, owedMs }
+      owedMs += await pause(world, pauseMs?.(number) ?? 0, signal)
     }
   }
+}
+
+/** Lets so much of the workspace's time pass, and gives what of it did not. */
+async function pause({ clock }: World, pauseMs: number, signal: AbortSignal): Promise<number> {
+  if (clock.stands) return pauseMs
+  await wall.sleep(clock.realMsUntil(clock.now() + pauseMs), signal)
+  return 0
 }
 
 /** The same request once more, whose answer nobody looks at. */

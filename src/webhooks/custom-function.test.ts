@@ -143,6 +143,9 @@ test('a failure is tried again as often as the function says, and the last answe
     return answering(asked < 3 ? 503 : 200, `answer ${asked}`)?.(request, response)
   })
   expect(result).toMatchObject({ content: 'answer 3', successful: true })
+  // The clock of this test stands, and would have to pass so much: half a second, then one, and up to a half more.
+  expect(result.afterMs).toBeGreaterThanOrEqual(1_500)
+  expect(result.afterMs).toBeLessThanOrEqual(2_250)
   expect(log[0]?.attempts.map(({ status }) => status)).toEqual([503, 503, 200])
 })
 

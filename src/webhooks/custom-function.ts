@@ -3,7 +3,7 @@
 
 import type { Schemas } from '../contract.ts'
 import type { World } from '../world.ts'
-import type { Ask } from './ask.ts'
+import type { Ask, Asked } from './ask.ts'
 
 export type CustomFunction = Schemas['CustomTool']
 
@@ -21,6 +21,8 @@ export interface FunctionResult {
   /** What the agent learns; at most 15,000 characters. */
   content: string
   successful: boolean
+  /** So much of the workspace's time later it is there: the retries have paused, and the clock stood. */
+  afterMs?: number
   /** The whole answer, in which response variables are looked for; empty for a failure. */
   answer: string
 }
@@ -28,6 +30,7 @@ export interface FunctionResult {
 /** Retell docs, custom functions. */
 const DEFAULT_TIMEOUT_MS = 120_000
 const LONGEST_CONTENT = 15_000
+const LARGEST_JITTER = 0.5
 /** Enough for variables that stand late in a long answer. */
 const READ_BYTES = 1_000_000
 
@@ -52,6 +55,7 @@ export async function callFunction(
       timeoutMs: tool.timeout_ms ?? DEFAULT_TIMEOUT_MS,
       limitBytes: READ_BYTES,
       retries: tool.max_retry ?? world.settings.legacy_tool_retries,
+      pauseMs: retry => pauseBefore(retry, world, subject),
       judge: ({ body }) => ({
         notes:
           body.length > LONGEST_CONTENT
@@ -61,12 +65,22 @@ export async function callFunction(
     },
     signal,
   )
+  return { ...resultOf(outcome), ...(outcome.owedMs > 0 && { afterMs: outcome.owedMs }) }
+}
+
+function resultOf(outcome: Asked): FunctionResult {
   // The words of a failure are a guess.
   if (!outcome.ok) return { content: `Error: ${outcome.error}`, successful: false, answer: '' }
   const content = outcome.body.slice(0, LONGEST_CONTENT)
   if (outcome.status < 200 || outcome.status >= 300)
     return { content: `Error: status ${outcome.status}: ${content}`, successful: false, answer: '' }
   return { content, successful: true, answer: outcome.body }
+}
+
+/** Retell SDK 5.66.1, `max_retry`: exponential backoff with jitter. The first pause and the share of chance are guesses. */
+function pauseBefore(retry: number, world: World, subject: string): number {
+  const leastMs = world.settings.tool_retry_pause_ms * 2 ** retry
+  return Math.round(leastMs * (1 + LARGEST_JITTER * world.chance(subject, 'retry', retry).fraction()))
 }
 
 /** Retell docs: with `args_at_root` the arguments alone, else with the function's name and the conversation so far. */

@@ -44,6 +44,19 @@ test('a webhook is a POST of JSON with two keys, the event and the call', async 
   for (const payload of payloads(receiver.received)) expect(Object.keys(payload)).toEqual(['event', 'call'])
 })
 
+test('variables that were changed while the call goes on are in the URLs from then on', async () => {
+  await using fake = await frozen()
+  await using receiver = await startReceiver()
+  const agent = await scriptedAgent(fake, { webhook_url: `${receiver.url}?n={{name}}` })
+  const call = await dial(fake, agent, { retell_llm_dynamic_variables: { name: 'ines' } })
+  await fake.advance(10_000)
+  await api(fake, 'PATCH', `/v2/update-live-call/${call.call_id}`, {
+    fields_to_override: { override_dynamic_variables: { name: 'omar' } },
+  })
+  await fake.runUntilIdle()
+  expect(receiver.received.map(({ path }) => path)).toEqual(['/hook?n=ines', '/hook?n=omar', '/hook?n=omar'])
+})
+
 test('each event carries what is known by then and nothing more', async () => {
   await using fake = await frozen()
   await using receiver = await startReceiver()

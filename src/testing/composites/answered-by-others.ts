@@ -130,6 +130,22 @@ export const answeredByOthers: readonly Row[] = [
     tools: ['to_office unanswered'],
   },
   {
+    scenario: 'warm_transfer_answered',
+    agent: withTools(
+      transfers({
+        type: 'warm_transfer',
+        private_handoff_option: { type: 'static_message', message: 'Somebody asks for a person.' },
+        public_handoff_option: { type: 'static_message', message: 'You are connected.' },
+      }),
+    ),
+    ends: 'call_transfer',
+    events: TRANSFERRED,
+    has: { transfer_destination: TARGET, transfer_end_timestamp: expect.any(Number) },
+    lacks: ['batch_call_id'],
+    says: /\nTransfer Target: Front desk, this is Sam\.\nAgent: Somebody asks for a person\.\nAgent: You are connected\.\n$/,
+    tools: ['to_office ok'],
+  },
+  {
     scenario: 'warm_transfer_bridged',
     agent: asksTarget,
     ends: 'transfer_bridged',

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import type { Schemas } from '../contract.ts'
+import { startFakeRetell } from '../index.ts'
+import { dial, getCall, scriptedAgent } from '../testing/calls.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import type { Scenario } from './scenario.ts'
+
+type Option = Schemas['TransferOption']
+
+const WARM: Option = {
+  type: 'warm_transfer',
+  private_handoff_option: { type: 'static_message', message: 'This is {{customer}}, about a filling.' },
+  public_handoff_option: { type: 'static_message', message: 'I have you both on the line now.' },
+}
+
+/** A call whose caller asks for a person, and is transferred with this option. */
+async function transferred(option: Option, more: Partial<Scenario> = {}, settings: object = {}) {
+  const scenario: Scenario = {
+    name: 'wants_human',
+    rings: { for_ms: 0, then: 'answer' },
+    caller: [{ say: 'A human, please' }, { silence_ms: 30_000 }, { hang_up: true }],
+    transfer: { for_ms: 2_000, says: ['Hello, front desk.', 'Who is it?'] },
+    ...more,
+  }
+  await using fake = await startFakeRetell({ time: 'frozen', scenarios: [scenario] })
+  await using receiver = await startReceiver()
+  const events = ['call_started', 'transfer_bridged', 'transfer_cancelled', 'call_ended'] as const
+  const tool = {
+    type: 'transfer_call' as const,
+    name: 'to_office',
+    description: 'Transfers to the office',
+    transfer_destination: { type: 'predefined' as const, number: '+14155550177' },
+    transfer_option: option,
+  }
+  const agent = await scriptedAgent(
+    fake,
+    { webhook_url: receiver.url, webhook_events: [...events], ...settings },
+    { general_tools: [tool] },
+  )
+  const call = await dial(fake, agent, {
+    scenario: 'wants_human',
+    retell_llm_dynamic_variables: { customer: 'Ines' },
+  })
+  await fake.runUntilIdle()
+  return { call: await getCall(fake, call), events: receiver.events(), bodies: receiver.received }
+}
+
+/** What was said since the caller asked. */
+const afterwards = ({ transcript = '' }: { transcript?: string }) =>
+  transcript.split('\n').slice(transcript.split('\n').indexOf('User: A human, please') + 1)
+
+test('in a warm transfer the target speaks, the agent hands over, and then all three are on the line', async () => {
+  const { call, events } = await transferred(WARM)
+  expect(afterwards(call)).toEqual([
+    'Transfer Target: Hello, front desk.',
+    'Transfer Target: Who is it?',
+    'Agent: This is Ines, about a filling.',
+    'Agent: I have you both on the line now.',
+    '',
+  ])
+  expect(call.disconnection_reason).toBe('call_transfer')
+  const roles = call.transcript_with_tool_calls!.map(({ role }) => role)
+  // What is said to the target comes before the transfer has worked out, what both hear afterwards.
+  expect(roles.slice(-6)).toEqual([
+    'tool_call_invocation',
+    'transfer_target',
+    'transfer_target',
+    'agent',
+    'tool_call_result',
+    'agent',
+  ])
+  expect(events).toEqual(['call_started', 'transfer_bridged', 'call_ended'])
+})
+
+test('words have their times, one after the other, while the call goes on', async () => {
+  const { call } = await transferred(WARM)
+  const words = call.transcript_object!.flatMap(({ words }) => words)
+  for (const [index, { start }] of words.entries())
+    if (index > 0) expect(start).toBeGreaterThanOrEqual(words[index - 1]!.end!)
+  expect(words.at(-1)!.end! * 1_000).toBeLessThanOrEqual(call.duration_ms!)
+})
+
+test.each<[string, Option]>([
+  ['a cold transfer', { type: 'cold_transfer' }],
+  ['a warm transfer without messages', { type: 'warm_transfer', private_handoff_option: null }],
+])('%s adds no words of the agent', async (_what, option) => {
+  const { call } = await transferred(option)
+  expect(afterwards(call).filter(line => line.startsWith('Agent'))).toEqual([])
+  expect(afterwards(call).length > 1).toBe(option.type === 'warm_transfer')
+  expect(call.disconnection_reason).toBe('call_transfer')
+})
+
+test('a prompt stands in for the words of a message', async () => {
+  const { call } = await transferred({
+    ...WARM,
+    private_handoff_option: { type: 'prompt', prompt: 'Say who {{customer}} is.' },
+  })
+  expect(call.transcript).toContain('Ines')
+})
+
+test('a caller who wants to cut in hears the handover to its end', async () => {
+  const caller: Scenario['caller'] = [{ say: 'A human, please' }, { interrupt: 'Wait!', after_ms: 100 }]
+  const { call } = await transferred(WARM, { caller })
+  expect(call.transcript).toContain('I have you both on the line now.')
+  expect(call.disconnection_reason).toBe('call_transfer')
+})
+
+test('a target rings no longer than the agent lets anybody ring, unless its own option says so', async () => {
+  const rings = { transfer: { for_ms: 8_000 } }
+  const short = await transferred(WARM, rings, { ring_duration_ms: 6_000 })
+  expect(short.events).toContain('transfer_cancelled')
+  const own = await transferred({ ...WARM, transfer_ring_duration_ms: 9_000 }, rings, {
+    ring_duration_ms: 6_000,
+  })
+  expect(own.events).toContain('transfer_bridged')
+})
+
+test('a target that does not answer has nothing to say', async () => {
+  await expect(transferred(WARM, { transfer: { then: 'busy', says: ['Hello.'] } })).rejects.toThrow(
+    'does not go with then "busy"',
+  )
+})
