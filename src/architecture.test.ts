@@ -28,6 +28,7 @@ test.each([
   ['lifecycle', /^(webhooks|ws|chats|routes|control|cli|http|server)/],
   ['webhooks', /^(lifecycle|chats|ws|routes|control|cli|http|server)/],
   ['ws', /^(lifecycle|chats|webhooks|routes|control|cli|http|server)/],
+  ['audio', /^(?!audio\/|errors)/],
   ['privacy', /^(store|lifecycle|chats|webhooks|ws|simulation|routes|control|cli|http|server|world)/],
   ['mcp', /^(lifecycle|webhooks|ws|simulation|store|routes|control|cli|http|server)/],
   [

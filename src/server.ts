@@ -14,6 +14,7 @@ import { guardSocket } from './http-guard.ts'
 import { InFlight } from './in-flight.ts'
 import { Jobs } from './jobs.ts'
 import { Journal } from './journal.ts'
+import { audible, audioCall } from './lifecycle/audible.ts'
 import { defineBatches } from './lifecycle/batches.ts'
 import { withSignedLinks } from './lifecycle/call-links.ts'
 import { noteCall, noteChat } from './lifecycle/contact-book.ts'
@@ -24,7 +25,8 @@ import { takeNote } from './lifecycle/llm-notes.ts'
 import { defineRetention } from './lifecycle/retention.ts'
 import { variablesOf } from './lifecycle/run.ts'
 import { type Scenario, Scenarios } from './lifecycle/scenario.ts'
-import { withTranscript } from './lifecycle/transcript.ts'
+import { liveTranscript, withTranscript } from './lifecycle/transcript.ts'
+import { together } from './lifecycle/watchers.ts'
 import { watched } from './lifecycle/watching.ts'
 import { listen } from './listening.ts'
 import type { Lookup } from './mind/index.ts'
@@ -51,6 +53,8 @@ import { closeIdleConnections } from './webhooks/send.ts'
 import { Workspaces } from './workspaces.ts'
 import type { World } from './world.ts'
 import { admissionTo } from './ws/admission.ts'
+import { audioDoor } from './ws/audio-door.ts'
+import { AudioRegistry } from './ws/audio-registry.ts'
 import { LineRegistry } from './ws/lines.ts'
 import { llmDoor } from './ws/llm-door.ts'
 import { monitorDoor } from './ws/monitor-door.ts'
@@ -113,6 +117,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       sql.atomically(() => lifecycle.interrupted(world, callId, answer)),
     lost: (world, callId, reason, reconnects) =>
       sql.atomically(() => lifecycle.socketLost(world, callId, reason, reconnects)),
+    metadata: (world, callId, metadata) => audio.metadata(world, callId, metadata),
     noted: (world, callId, note) =>
       sql.atomically(() => lifecycle.change(world, callId, moment => takeNote(moment, note))),
   })
@@ -126,11 +131,19 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
     watched,
     joined: (world, callId) => sql.atomically(() => lifecycle.follow(world, callId)),
   })
+  const audio = new AudioRegistry({
+    journal,
+    afterCommit: sql.afterCommit,
+    audible,
+    lastTranscript: liveTranscript,
+    joined: (world, callId) => sql.atomically(() => lifecycle.pickUp(world, callId)),
+    left: (world, callId) => sql.atomically(() => lifecycle.putDown(world, callId)),
+  })
   const lifecycle = createLifecycle({
     jobs,
     journal,
     lines,
-    watchers,
+    watchers: together(watchers, audio),
     tell: (world, event, call, run, beside) => {
       noteCall(world, event, call)
       if (event === 'call_ended') batches.placeFreed(world)
@@ -186,13 +199,16 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
         jobs.orphan(world)
         lines.closeAllOf(world)
         watchers.closeAllOf(world)
+        audio.closeAllOf(world)
         journal.forget(world.id)
       },
     },
   )
+  const admission = admissionTo({ workspaces, lines, attend: lifecycle.attend })
   const doors = [
-    llmDoor({ admission: admissionTo({ workspaces, lines, attend: lifecycle.attend }), lines }),
+    llmDoor({ admission, lines }),
     monitorDoor({ workspaces, watchers }),
+    audioDoor({ worldOf: admission.worldOf, audio, callOf: audioCall }),
   ]
   const parts = { lifecycle, chats, scenarios, batches, testRunner, contactJobs, indexing, askModel }
   const routeContext = (world: World) => contextOf(world, parts)
@@ -253,6 +269,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
       const closed = new Promise(resolve => server.close(resolve))
       server.closeIdleConnections()
       lines.terminateAll()
+      audio.forgetAll()
       upgrades.close()
       await Promise.all([jobs.close(), inFlight.close()])
       server.closeAllConnections()

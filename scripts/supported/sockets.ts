@@ -1,5 +1,6 @@
 // The WebSockets that the mock answers. The contract describes requests, so they stand beside it.
 
+import { AUDIO } from '../../src/audio-address.ts'
 import { DOOR } from '../../src/llm-door.ts'
 import { MONITOR } from '../../src/monitor-address.ts'
 
@@ -23,5 +24,11 @@ export const SOCKETS: readonly Socket[] = [
     path: `${MONITOR}/{call_id}`,
     description: 'watching a call as it goes on',
     test: 'contract-tests/monitor-call.test.ts',
+  },
+  {
+    method: 'WSS',
+    path: `${AUDIO}/{call_id}`,
+    description: 'the sound of a call, as tones',
+    test: 'contract-tests/audio-websocket.test.ts',
   },
 ]

@@ -1,5 +1,6 @@
 // What happens to a call as time passes, put together from its parts: ringing, the socket, the turns, the end.
 
+import type { AudioForm } from '../audio/audio-form.ts'
 import type { Agent, Call } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
@@ -49,6 +50,7 @@ export interface LifecycleParts {
 export interface NewCall {
   call: Call
   kind: Run['kind']
+  audio?: AudioForm | undefined
   scenario: Scenario
   /** The agent version, with the call's overrides. */
   agent: Agent
@@ -76,6 +78,10 @@ export interface Lifecycle {
   change(world: World, callId: string, change: (moment: Moment) => void): void
   /** Somebody has begun to watch a call that goes on. */
   follow(world: World, callId: string): void
+  /** Somebody hears a call from here on; one that waits for the far end is answered by it. */
+  pickUp(world: World, callId: string): void
+  /** The far end of a call that goes on is gone. */
+  putDown(world: World, callId: string): void
   /** Deletes a call, also one that goes on: no more jobs, its sockets closed. Refuses with 404 what is not there. */
   remove(world: World, callId: string): void
   /** What may be done to a call under way from outside; to be used within `change`. */
@@ -128,6 +134,8 @@ export function createLifecycle({
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
+
+  const farEnd = defineFarEnd(plan, { answered, caller, end, lines, speaking })
 
   function answered(moment: Moment): void {
     const { world, run, call } = moment
@@ -194,6 +202,15 @@ export function createLifecycle({
     },
     change,
     follow: (world, callId) => change(world, callId, watching.follow),
+    pickUp: (world, callId) =>
+      change(world, callId, moment => {
+        if (moment.run.startedAt === undefined) farEnd.answer(moment)
+        else watching.follow(moment)
+      }),
+    putDown: (world, callId) =>
+      change(world, callId, moment => {
+        if (moment.call.call_status === 'ongoing') farEnd.hangUp(moment)
+      }),
     remove(world, callId) {
       world.store.calls.delete(callId)
       world.store.retentions.delete({ kind: 'call', id: callId })
@@ -202,7 +219,7 @@ export function createLifecycle({
       plan.forget(world, callId)
     },
     intervention,
-    farEnd: defineFarEnd(plan, { answered, caller, end, lines, speaking }),
+    farEnd,
     drive,
     storage,
   }
@@ -212,6 +229,7 @@ function newRun(
   {
     call,
     kind,
+    audio,
     scenario,
     agent,
     llm,
@@ -227,6 +245,7 @@ function newRun(
   return {
     callId: call.call_id,
     kind,
+    ...(audio ? { audio } : {}),
     scenario: drive === 'manual' ? unattended(scenario, kind) : scenario,
     drive,
     polls: 0,

@@ -1,8 +1,9 @@
 // The recording of a call: a WAV file in which every word is a short tone of its speaker's pitch, so that a
 // developer hears who spoke when. Any range of it is computed from the call alone; nothing is kept or stored.
 
+import { instrumentAt, sampleOf, type Tone } from '../audio/tones.ts'
 import { isHidden } from '../privacy/scrubbed-transcript.ts'
-import type { Speaker, Utterance } from './speech.ts'
+import type { Utterance } from './speech.ts'
 import { wavHeader, wavHeaderBytes } from './wav.ts'
 
 /** What a recording depends on: two calls alike in these sound alike, byte for byte. */
@@ -20,34 +21,11 @@ export interface Recording {
   slice(from: number, to: number): Uint8Array
 }
 
-/** A word as sound, in samples; `to` is excluded. */
-interface Tone {
-  from: number
-  to: number
-  wave: Int16Array
-  channel: number
-}
+type PlacedTone = Tone & { channel: number }
 
 const sampleRate = 8000
 const bytesPerSample = 2
-/** Loud enough to hear, quiet enough that all three speakers together do not clip. */
-const peak = 7000
-
-/**
- * Periods in whole samples, so that one period says everything: agent 250 Hz, user 400 Hz, transfer target
- * 160 Hz.
- */
-const waves: Record<Speaker, Int16Array> = {
-  agent: wave(32),
-  user: wave(20),
-  transfer_target: wave(50),
-}
-
-/** 1000 Hz, over what is hidden in a scrubbed recording (Retell docs: data storage settings). */
-const beep = wave(8)
-
-/** Ten milliseconds of swelling at both ends of a word, so that words are set apart and nothing clicks. */
-const ramp = Float64Array.from({ length: 80 }, (_, index) => 0.5 - 0.5 * Math.cos((Math.PI * index) / 80))
+const instrument = instrumentAt(sampleRate)
 
 /**
  * The recording of a call, as long as the call. In two channels the far side is left (the user, and whoever
@@ -94,21 +72,15 @@ export function previewOf(gender: 'male' | 'female'): Recording {
   return recordingOf({ durationMs: 1_600, utterances: [{ role, words }] }, 1)
 }
 
-function wave(period: number): Int16Array {
-  return Int16Array.from({ length: period }, (_, index) => {
-    const angle = (2 * Math.PI * index) / period
-    return Math.round(peak * (0.8 * Math.sin(angle) + 0.2 * Math.sin(2 * angle)))
-  })
-}
-
-function tonesOf(utterances: RecordedCall['utterances'], channels: 1 | 2): Tone[] {
-  const tones: Tone[] = []
+function tonesOf(utterances: RecordedCall['utterances'], channels: 1 | 2): PlacedTone[] {
+  const tones: PlacedTone[] = []
   for (const { role, words } of utterances) {
     const channel = channels === 2 && role === 'agent' ? 1 : 0
     for (const { word, start, end } of words) {
       if (start === undefined || end === undefined) continue
       const from = Math.round(start * sampleRate)
-      const wave = word !== undefined && isHidden(word) ? beep : waves[role]
+      // Retell docs, data storage settings: a beep over what is hidden in a scrubbed recording.
+      const wave = instrument.waves[word !== undefined && isHidden(word) ? 'beep' : role]
       tones.push({ from, to: Math.round(end * sampleRate), wave, channel })
     }
   }
@@ -119,7 +91,7 @@ function tonesOf(utterances: RecordedCall['utterances'], channels: 1 | 2): Tone[
  * Finds the tones that sound between two samples without looking at the others. People talk over one another,
  * so a tone may end after a later one: `reach` is how far any tone up to an index sounds.
  */
-function indexed(tones: readonly Tone[]): (first: number, last: number) => Iterable<Tone> {
+function indexed(tones: readonly PlacedTone[]): (first: number, last: number) => Iterable<PlacedTone> {
   let furthest = 0
   const reach = tones.map(({ to }) => {
     furthest = Math.max(furthest, to)
@@ -138,21 +110,12 @@ function indexed(tones: readonly Tone[]): (first: number, last: number) => Itera
 }
 
 /** Adds the part of a tone that sounds in [first, last) to `view`, whose first frame is `first`. */
-function add(
-  { from, to, wave, channel }: Tone,
-  view: DataView,
-  first: number,
-  last: number,
-  channels: number,
-) {
-  const swell = Math.min(ramp.length, (to - from) >> 1)
+function add(tone: PlacedTone, view: DataView, first: number, last: number, channels: number) {
   const frameBytes = channels * bytesPerSample
-  const end = Math.min(to, last)
-  for (let sample = Math.max(from, first); sample < end; sample++) {
-    const edge = Math.min(sample - from, to - 1 - sample)
-    const gain = edge < swell ? ramp[Math.floor((edge * ramp.length) / swell)]! : 1
-    const offset = (sample - first) * frameBytes + channel * bytesPerSample
-    const sum = view.getInt16(offset, true) + Math.round(gain * wave[sample % wave.length]!)
+  const end = Math.min(tone.to, last)
+  for (let sample = Math.max(tone.from, first); sample < end; sample++) {
+    const offset = (sample - first) * frameBytes + tone.channel * bytesPerSample
+    const sum = view.getInt16(offset, true) + sampleOf(tone, sample, instrument)
     view.setInt16(offset, Math.max(-32_768, Math.min(32_767, sum)), true)
   }
 }

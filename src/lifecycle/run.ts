@@ -1,6 +1,7 @@
 // What the mock knows of a call under way and Retell does not tell: its scenario, the agent as it was when the call
 // was made, where the conversation stands. Kept in the database beside the call, so that a restart goes on from it.
 
+import type { AudioForm } from '../audio/audio-form.ts'
 import type { Agent, RetellLlm, Schemas, Settings } from '../contract.ts'
 import type { Act, Handoff, MindEvent, MindState, Need, ToolCall } from '../mind/index.ts'
 import type { Place } from '../store/calls.ts'
@@ -113,6 +114,8 @@ export interface CallLlm
 export interface Run {
   callId: string
   kind: 'outbound' | 'inbound' | 'web' | 'registered'
+  /** How the sound of the call travels, if it was registered so. */
+  audio?: AudioForm
   scenario: Scenario
   /** What moves the call on. */
   drive: Settings['call_drive']

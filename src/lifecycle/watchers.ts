@@ -12,5 +12,16 @@ export interface Watchers {
   ended(world: World, call: OverCall): void
 }
 
+/** Several kinds of watchers as one. */
+export const together = (...kinds: readonly Watchers[]): Watchers => ({
+  isWatched: (world, callId) => kinds.some(watchers => watchers.isWatched(world, callId)),
+  changed(world, callId) {
+    for (const watchers of kinds) watchers.changed(world, callId)
+  },
+  ended(world, call) {
+    for (const watchers of kinds) watchers.ended(world, call)
+  },
+})
+
 /** Of a call that is over; one that was deleted has no reason. */
 export type OverCall = Pick<Call, 'call_id' | 'disconnection_reason' | 'end_timestamp'>

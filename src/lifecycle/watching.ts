@@ -49,8 +49,13 @@ export function defineWatching(plan: CallPlan, watchers: Watchers): Watching {
   return { follow }
 }
 
-/** When the next step ends, in ms since the call began; undefined before the last, with which the utterance is over. */
+/**
+ * When the next step is, in ms since the call began: when the utterance begins, which is heard and not yet read, and at the
+ * ends of its words; undefined before the last, with which the utterance is over.
+ */
 function nextStep({ words }: Speaking, sinceStartMs: number): number | undefined {
+  const startMs = Math.round((words[0]?.start ?? 0) * 1000)
+  if (startMs > sinceStartMs) return startMs
   const wordsAStep = Math.ceil(words.length / MAX_STEPS)
   for (let last = wordsAStep - 1; last < words.length - 1; last += wordsAStep) {
     const endMs = Math.round(words[last]!.end * 1000)

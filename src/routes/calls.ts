@@ -1,5 +1,6 @@
 // Making, reading, changing and deleting calls. What happens to a call once it is made is the lifecycle's.
 
+import type { AudioForm } from '../audio/audio-form.ts'
 import type { Agent, Call, Handlers, PhoneCall, PhoneNumber, Schemas, WebCall } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { noCost } from '../lifecycle/cost.ts'
@@ -52,7 +53,9 @@ export const callHandlers = {
   },
 
   registerPhoneCallReference({ body }, context) {
-    return lived(context, { ...newRegisteredCall(context, body), sample_rate: body.sample_rate })
+    const { audio_encoding, audio_websocket_protocol, sample_rate } = body
+    const audio = { audio_encoding, audio_websocket_protocol, sample_rate }
+    return lived(context, { ...newRegisteredCall(context, body, audio), sample_rate })
   },
 
   getCall({ params }, { world, store, lifecycle }) {
@@ -171,7 +174,11 @@ function newWebCall(context: Context, body: Schemas['CreateWebCallRequest']): We
   return begin(context, call, 'web', chosen, { fails })
 }
 
-function newRegisteredCall(context: Context, body: Schemas['RegisterPhoneCallRequest']): PhoneCall {
+function newRegisteredCall(
+  context: Context,
+  body: Schemas['RegisterPhoneCallRequest'],
+  audio?: AudioForm,
+): PhoneCall {
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
   const fails = admitted(context)
   const call: PhoneCall = {
@@ -182,7 +189,7 @@ function newRegisteredCall(context: Context, body: Schemas['RegisterPhoneCallReq
     to_number: body.to_number ?? '',
     direction: body.direction ?? 'inbound',
   }
-  return begin(context, call, 'registered', chosen, { fails })
+  return begin(context, call, 'registered', chosen, { fails, audio })
 }
 
 export interface Beginning {
@@ -192,6 +199,8 @@ export interface Beginning {
   scenario?: string | undefined
   /** Why no call comes about. */
   fails?: RingOutcome | undefined
+  /** How the sound of the call travels. */
+  audio?: AudioForm | undefined
 }
 
 /** Stores a new call and lets it begin; the control API uses it for inbound calls, too. */
@@ -200,7 +209,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
   call: Kind,
   kind: 'outbound' | 'inbound' | 'web' | 'registered',
   { agent, llm, engine, voiceProvider }: CallAgent,
-  { number, dropIfMachine, scenario, fails }: Beginning = {},
+  { number, dropIfMachine, scenario, fails, audio }: Beginning = {},
 ): Kind {
   const chosen = scenarios.choose({
     queued: scenario ?? world.nextScenario(),
@@ -214,6 +223,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
   lifecycle.start(world, {
     call: dialled,
     kind,
+    audio,
     scenario: fails ? { ...chosen, rings: { for_ms: 0, then: fails } } : chosen,
     burst,
     agent,

@@ -7,6 +7,11 @@ import { wall } from '../clock.ts'
 import { codeOf } from '../network-fault.ts'
 import type { Peer, PeerHandlers } from './peer.ts'
 
+/** As the protocol's own, which needs not know how large a binary message is. */
+export interface ConnectionHandlers extends Omit<PeerHandlers, 'binary'> {
+  binary(bytes: number): void
+}
+
 export interface Connection {
   readonly peer: Peer
   /**
@@ -14,7 +19,11 @@ export interface Connection {
    * comes once, with the peer's code: 1005 when it gave none, 1006 when the connection broke; or with ours,
    * when the peer broke the protocol.
    */
-  listen(handlers: PeerHandlers): void
+  listen(handlers: ConnectionHandlers): void
+  /** Sends a binary message; `waitMs` as with a peer's `send`. */
+  sendBytes(bytes: Uint8Array, waitMs?: number): void
+  /** What was sent and has not left this process. */
+  readonly unreadBytes: number
   /** Drops the connection without a goodbye. */
   terminate(): void
 }
@@ -54,16 +63,17 @@ export function connectionOf(socket: WebSocket, wire: Writable): Connection {
     flush()
     closedWith = ownCode ?? code
   })
+  // Sending on a socket that is just closing is no error; the package calls back with one instead of
+  // throwing.
+  const send = (message: string | Uint8Array, waitMs = 0) => {
+    if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.terminate()
+    if (waitMs > 0) hold(waitMs)
+    socket.send(message, () => {})
+    if (waitMs === 0) flush()
+  }
   return {
     peer: {
-      // Sending on a socket that is just closing is no error; the package calls back with one instead of
-      // throwing.
-      send: (text, waitMs = 0) => {
-        if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.terminate()
-        if (waitMs > 0) hold(waitMs)
-        socket.send(text, () => {})
-        if (waitMs === 0) flush()
-      },
+      send,
       close: (code, reason) => {
         flush()
         socket.close(code, reason)
@@ -71,10 +81,14 @@ export function connectionOf(socket: WebSocket, wire: Writable): Connection {
       terminate: () => socket.terminate(),
       flush,
     },
+    sendBytes: send,
+    get unreadBytes() {
+      return socket.bufferedAmount
+    },
     listen(handlers) {
       if (closedWith !== undefined) return handlers.closed(closedWith)
       socket.on('message', (data: RawData, isBinary: boolean) => {
-        if (isBinary) handlers.binary()
+        if (isBinary) handlers.binary(sizeOf(data))
         else handlers.text(data.toString())
       })
       socket.on('close', code => handlers.closed(ownCode ?? code))
@@ -83,6 +97,9 @@ export function connectionOf(socket: WebSocket, wire: Writable): Connection {
     terminate: () => socket.terminate(),
   }
 }
+
+const sizeOf = (data: RawData): number =>
+  Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength
 
 const refusalCodes: Record<string, number> = {
   WS_ERR_INVALID_UTF8: 1007,

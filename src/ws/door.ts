@@ -13,7 +13,7 @@ export interface Door {
   /** Which of the subprotocols that a client offers is taken; the first unless this says another. */
   subprotocol?(offered: ReadonlySet<string>): string | undefined
   /** Somebody asks to be let in for a call. Refuses whoever has no right to ask. */
-  knock(callId: string, headers: IncomingHttpHeaders): Visit
+  knock(callId: string, headers: IncomingHttpHeaders, query: URLSearchParams): Visit
 }
 
 export interface Visit {

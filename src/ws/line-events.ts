@@ -18,6 +18,8 @@ export interface LineEvents {
   interrupted(world: World, callId: string, answer: Answer & { interruptId: number }): void
   /** `reconnects`: how often the loss may be mended before the call ends for `reason`. */
   lost(world: World, callId: string, reason: LlmSocketError | 'agent_hangup', reconnects: number): void
+  /** Something for the page of a web call. */
+  metadata(world: World, callId: string, metadata: Record<string, unknown>): void
   /** Something that is recorded or that changes the agent: a tool frame, `update_agent`. */
   noted(world: World, callId: string, note: LineNote): void
 }

@@ -252,9 +252,10 @@ export class LineRegistry {
       case 'tool_call_result':
       case 'update_agent':
         return this.#events.noted(world, callId, event)
-      case 'config':
       case 'metadata':
-        // The session keeps the switches; metadata is for the browser of a web call, and there is none.
+        return this.#events.metadata(world, callId, event.metadata)
+      case 'config':
+        // The session keeps the switches.
         return
     }
   }

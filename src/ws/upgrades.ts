@@ -51,7 +51,9 @@ export class Upgrades {
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { journal } = this.#parts
     const began = wall.monotonic()
-    const path = (request.url ?? '').split('?', 1)[0]!
+    const address = request.url ?? ''
+    const path = address.split('?', 1)[0]!
+    const query = new URLSearchParams(address.slice(path.length))
     let world: World | undefined
     // What the package refuses by itself is a handshake that is not one.
     let status = 400
@@ -62,7 +64,7 @@ export class Upgrades {
       const { WebSocketServer } = await import('ws')
       if (this.#closed || socket.destroyed) return void socket.destroy()
       const { door, callId } = this.#find(path, request.headers)
-      const visit = door.knock(callId, request.headers)
+      const visit = door.knock(callId, request.headers, query)
       world = visit.world
       const { enter, closing } = visit.admit()
       this.#server(door, WebSocketServer).handleUpgrade(request, socket, head, ws => {

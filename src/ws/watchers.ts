@@ -30,12 +30,14 @@ export interface WatcherParts {
   joined(world: World, callId: string): void
 }
 
+type Listener = Pick<Connection, 'peer' | 'listen'>
+
 interface Audience {
-  connections: Set<Connection>
+  connections: Set<Listener>
   /** How far the audience has been told. */
   seq: number
   /** The item that grows, as it was told last. */
-  growing: string
+  growing: WatchedItem | undefined
 }
 
 export class WatcherRegistry {
@@ -55,11 +57,11 @@ export class WatcherRegistry {
   }
 
   /** Lets somebody watch a call that goes on, from here on. */
-  join(world: World, callId: string, connection: Connection): void {
+  join(world: World, callId: string, connection: Listener): void {
     const key = keyOf(world, callId)
     const { added, seq, growing } = this.#parts.watched(world, callId, 0)
     // Whoever watches already has been told all this.
-    const audience = this.#audiences.get(key) ?? { connections: new Set(), seq, growing: textOf(growing) }
+    const audience = this.#audiences.get(key) ?? { connections: new Set(), seq, growing }
     this.#audiences.set(key, audience)
     audience.connections.add(connection)
     connection.listen({
@@ -119,9 +121,8 @@ export class WatcherRegistry {
 
 function tellChanges(audience: Audience, { added, seq, growing }: Watched): void {
   audience.seq = seq
-  const text = textOf(growing)
-  const grown = growing && text !== audience.growing ? [growing] : []
-  audience.growing = text
+  const grown = growing && hasGrown(growing, audience.growing) ? [growing] : []
+  if (grown.length > 0 || !growing) audience.growing = growing
   const transcripts = [...added, ...grown]
   if (transcripts.length > 0) send(audience, { type: 'transcript_updated', transcripts })
 }
@@ -131,6 +132,8 @@ function send({ connections }: Audience, frame: object): void {
   for (const { peer } of connections) peer.send(text)
 }
 
-const textOf = (growing: WatchedItem | undefined) => (growing ? JSON.stringify(growing) : '')
+/** Work that is late is done at its own moment, at which less had been said than was told since: that is no news. */
+const hasGrown = (now: WatchedItem, told: WatchedItem | undefined) =>
+  now.id !== told?.id || JSON.stringify(now).length > JSON.stringify(told).length
 
 const keyOf = (world: World, callId: string) => `${world.id}:${callId}`
