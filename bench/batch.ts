@@ -3,8 +3,8 @@
 import { wall } from '../src/clock.ts'
 import type { FakeRetell } from '../src/index.ts'
 import { bounded, type Measure, median } from './measure.ts'
-import { importMock } from './mock.ts'
-import { newLine, post } from './outbound-line.ts'
+import { importMock, post } from './mock.ts'
+import { newLine } from './outbound-line.ts'
 
 const TASKS = 10_000
 const RUNS = 5

@@ -10,7 +10,7 @@ const NOW = 1_790_000_000_000
 /** From one call to the next. */
 const EVERY_MS = 10_000
 /** How many calls, the oldest, have what no other has. */
-export const RARE = 20
+const RARE = 20
 
 export interface CallCrowd {
   server: RunningServer

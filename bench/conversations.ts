@@ -7,8 +7,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { wall } from '../src/clock.ts'
 import type { FakeRetell, Scenario } from '../src/index.ts'
-import { bounded, type Measure } from './measure.ts'
-import { importMock } from './mock.ts'
+import { percentile } from '../src/percentile.ts'
+import { atLeast, bounded, type Measure } from './measure.ts'
+import { importMock, post } from './mock.ts'
 import { startServer } from './processes.ts'
 import { projectFile } from './workbench.ts'
 
@@ -66,7 +67,12 @@ async function frozenTurns(llm: EchoLlm): Promise<Measure[]> {
     const { turns } = await llm.seen()
     if (turns < CONVERSATIONS * TURNS) throw new Error(`only ${turns} turns were asked`)
     return [
-      atLeast(`Turns a second, ${CONVERSATIONS} conversations on the frozen clock`, turns / seconds, 2_000),
+      atLeast(
+        `Turns a second, ${CONVERSATIONS} conversations on the frozen clock`,
+        turns / seconds,
+        2_000,
+        '/s',
+      ),
     ]
   } finally {
     await fake.close()
@@ -108,7 +114,11 @@ async function ownShare(llm: EchoLlm): Promise<Measure[]> {
     await llm.seen()
     await wall.sleep(REAL_MS / 2)
     const { shares } = await llm.seen()
-    return [bounded(`The mock's share of a turn, ${FEWER} conversations, p99`, percentile(shares, 0.99), 5)]
+    const p99 = percentile(
+      shares.toSorted((one, other) => one - other),
+      0.99,
+    )
+    return [bounded(`The mock's share of a turn, ${FEWER} conversations, p99`, p99, 5)]
   } finally {
     await fake.close()
   }
@@ -141,27 +151,20 @@ function settledHeap(): number {
 async function newMock(time: 'real' | 'frozen'): Promise<FakeRetell> {
   const { startFakeRetell } = await importMock()
   const fake = await startFakeRetell({ time })
-  await posted(fake, 'PATCH', '/_fake/settings', { concurrency_limit: 10 * CONVERSATIONS })
+  fake.settings({ concurrency_limit: 10 * CONVERSATIONS })
   return fake
 }
 
 async function placeCalls(fake: FakeRetell, url: string, definition: Scenario, count: number): Promise<void> {
-  const { agent_id } = await posted<{ agent_id: string }>(fake, 'POST', '/create-agent', {
+  const { agent_id } = await post<{ agent_id: string }>(fake, '/create-agent', {
     response_engine: { type: 'custom-llm', llm_websocket_url: url },
     voice_id: '11labs-Adrian',
     reminder_max_count: 0,
   })
   for (let call = 0; call < count; call++) {
-    await posted(fake, 'POST', '/_fake/scenarios', { definition })
-    await posted(fake, 'POST', '/v2/create-web-call', { agent_id })
+    await post(fake, '/_fake/scenarios', { definition })
+    await post(fake, '/v2/create-web-call', { agent_id })
   }
-}
-
-async function posted<Reply>(fake: FakeRetell, method: string, path: string, body: object): Promise<Reply> {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fake.fetch(path, { method, headers, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`)
-  return (await response.json()) as Reply
 }
 
 interface EchoLlm {
@@ -179,21 +182,6 @@ async function startEchoLlm(): Promise<EchoLlm> {
     stop: () => server.stop(),
   }
 }
-
-function percentile(values: readonly number[], share: number): number {
-  if (values.length === 0) throw new Error('nothing was measured')
-  const sorted = [...values].sort((one, other) => one - other)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
-}
-
-const atLeast = (name: string, ours: number, target: number): Measure => ({
-  name,
-  ours: `${Math.round(ours).toLocaleString('en-US')} a second`,
-  peer: '–',
-  ratio: '–',
-  target: `≥ ${target.toLocaleString('en-US')}`,
-  met: ours >= target,
-})
 
 async function within(work: Promise<unknown>, limitMs: number): Promise<void> {
   const late = wall.sleep(limitMs).then(() => {

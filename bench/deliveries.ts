@@ -3,7 +3,7 @@
 // makes a hundred deliveries, which go the way of every other webhook.
 
 import { wall } from '../src/clock.ts'
-import { bounded, compared, type Measure, median } from './measure.ts'
+import { atLeast, bounded, compared, type Measure, median } from './measure.ts'
 import { KEY, type RunningMock, startMock } from './mock.ts'
 import { output, startServer } from './processes.ts'
 import { residentMegabytes } from './resident.ts'
@@ -59,7 +59,7 @@ export async function measureDeliveries({ receivers, bareSender }: Workbench): P
       peerName: `bare sender, ${AT_A_TIME} at a time`,
       target: { atLeast: 0.5 },
     }),
-    atLeast('The same, a second', median(ours), 2_000),
+    atLeast('The same, a second', median(ours), 2_000, '/s'),
     bounded(`Memory that ${MANY - WARM} deliveries more take after ${WARM}`, Math.max(0.1, growth), 30, 'MB'),
     compared({
       name: 'A delivery to its answer while another receiver is dead',
@@ -71,12 +71,6 @@ export async function measureDeliveries({ receivers, bareSender }: Workbench): P
     }),
   ]
 }
-
-const atLeast = (name: string, ours: number, limit: number): Measure => ({
-  ...bounded(name, ours, limit, '/s'),
-  target: `≥ ${limit.toLocaleString('en-US')} /s`,
-  met: ours >= limit,
-})
 
 const ask = async (control: string, path = '/'): Promise<Seen> =>
   (await (await fetch(control + path)).json()) as Seen

@@ -5,7 +5,7 @@ import { wall } from '../src/clock.ts'
 import type { FakeRetell, Scenario } from '../src/index.ts'
 import { type Customer, startCustomer } from './customer.ts'
 import { bounded, type Measure, median } from './measure.ts'
-import { importMock } from './mock.ts'
+import { importMock, post } from './mock.ts'
 
 const RUNS = 7
 const WARM_UPS = 2
@@ -43,7 +43,7 @@ export async function measureLongCall(): Promise<Measure[]> {
 }
 
 async function newAgent(fake: FakeRetell, { llmUrl, webhookUrl }: Customer): Promise<string> {
-  const { agent_id } = await posted<{ agent_id: string }>(fake, '/create-agent', {
+  const { agent_id } = await post<{ agent_id: string }>(fake, '/create-agent', {
     response_engine: { type: 'custom-llm', llm_websocket_url: llmUrl },
     voice_id: '11labs-Adrian',
     webhook_url: webhookUrl,
@@ -56,7 +56,7 @@ async function callDuration(fake: FakeRetell, customer: Customer, agentId: strin
   customer.forget()
   const began = wall.monotonic()
   const metadata = { fake_retell: { scenario: TALKATIVE.name } }
-  const { call_id } = await posted<{ call_id: string }>(fake, '/v2/create-web-call', {
+  const { call_id } = await post<{ call_id: string }>(fake, '/v2/create-web-call', {
     agent_id: agentId,
     metadata,
   })
@@ -79,11 +79,4 @@ async function refuseHalfACall(fake: FakeRetell, { seen }: Customer, callId: str
     seen.pings >= CALL_MS / PING_EVERY_MS - 2 &&
     seen.requests > 30
   if (!whole) throw new Error(`that was no whole call: ${JSON.stringify({ ...call, ...seen }).slice(0, 500)}`)
-}
-
-async function posted<Reply>(fake: FakeRetell, path: string, body: object): Promise<Reply> {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fake.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`)
-  return (await response.json()) as Reply
 }

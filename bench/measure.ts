@@ -48,6 +48,13 @@ export function bounded(name: string, ours: number, limit: number, unit = 'ms'):
   }
 }
 
+/** The same of a number that must not be less than a bound. */
+export const atLeast = (name: string, ours: number, limit: number, unit: string): Measure => ({
+  ...bounded(name, ours, limit, unit),
+  target: `≥ ${limit.toLocaleString('en-US')} ${unit}`,
+  met: ours >= limit,
+})
+
 /** The middle value; of an even number of values the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new Error('the median of nothing')

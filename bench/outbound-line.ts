@@ -1,6 +1,7 @@
 // A workspace with an agent and a number that calls for it, for benches about many outbound calls.
 
 import type { FakeRetell, Settings } from '../src/index.ts'
+import { post } from './mock.ts'
 
 /** Gives the number. `webhook_url` is the agent's, the rest are settings of the workspace. */
 export async function newLine(
@@ -19,12 +20,4 @@ export async function newLine(
     outbound_agents: [{ agent_id, weight: 1 }],
   })
   return phone_number
-}
-
-/** A POST that must succeed; gives the JSON of the answer. */
-export async function post<Reply>(fake: FakeRetell, path: string, body: object): Promise<Reply> {
-  const headers = { 'content-type': 'application/json' }
-  const response = await fake.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`)
-  return (await response.json()) as Reply
 }

@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs'
 import { wall } from '../src/clock.ts'
+import { messageOf } from '../src/errors.ts'
 import { measureBatch } from './batch.ts'
 import { measureCallLists } from './call-lists.ts'
 import { measureConversations } from './conversations.ts'
@@ -68,7 +69,7 @@ wall.after(LONGEST_RUN_MS, () => {
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(messageOf(error))
   process.exitCode = 1
 }
 process.exit()

@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net'
 import { wall } from '../src/clock.ts'
 import type { FakeRetell } from '../src/index.ts'
 import { bounded, compared, type Measure } from './measure.ts'
-import { importMock } from './mock.ts'
-import { newLine, post } from './outbound-line.ts'
+import { importMock, post } from './mock.ts'
+import { newLine } from './outbound-line.ts'
 
 const CALLS = 10_000
 const WARM_UP = 200

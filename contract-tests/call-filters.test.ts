@@ -3,6 +3,7 @@
 
 import { expect } from 'vitest'
 import { at, type CallRecord, differentCalls, look } from './different-calls.ts'
+import { CALL_FIELDS } from './filter-fields.ts'
 import { type Filter, filtersAbout, meets, numberFilters, textFilters } from './filter-oracle.ts'
 import { mockOnly } from './marks.ts'
 
@@ -13,18 +14,10 @@ const someOf = (records: readonly CallRecord[], field: string) =>
 const valuesOf = (records: readonly CallRecord[], read: (record: CallRecord) => unknown) =>
   [...new Set(records.map(read))].filter(value => value !== undefined).slice(0, 2)
 
-const TEXTS = ['call_id', 'batch_call_id', 'from_number', 'to_number']
-const NUMBERS = ['start_timestamp', 'end_timestamp', 'duration_ms', 'combined_cost', 'e2e_latency_p50']
-const ENUMS = [
-  'call_id',
-  'call_status',
-  'call_type',
-  'direction',
-  'disconnection_reason',
-  'user_sentiment',
-  'data_storage_setting',
-]
-const TRUTHS = ['in_voicemail', 'call_successful']
+const TEXTS = [...CALL_FIELDS.textOrEnum, ...CALL_FIELDS.text]
+const NUMBERS = CALL_FIELDS.number
+const ENUMS = [...CALL_FIELDS.textOrEnum, ...CALL_FIELDS.enum]
+const TRUTHS = CALL_FIELDS.truth
 
 mockOnly('each typed filter finds what it says, and nothing else', async ({ api, make, fake }) => {
   const records = await differentCalls({ api, make, fake })

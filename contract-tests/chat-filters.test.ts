@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import type { FakeRetell } from '../src/index.ts'
 import { at } from './different-calls.ts'
+import { CHAT_FIELDS } from './filter-fields.ts'
 import { type Filter, filtersAbout, meets, numberFilters, textFilters } from './filter-oracle.ts'
 import type { Makers } from './makers.ts'
 import { mockOnly } from './marks.ts'
@@ -106,19 +107,11 @@ mockOnly('each filter finds the chats that it says, and no others', async ({ api
     expect(found, field).toBeGreaterThan(0)
   }
 
-  for (const field of ['chat_id', 'agent_number', 'user_number'])
+  for (const field of [...CHAT_FIELDS.textOrEnum, ...CHAT_FIELDS.text])
     await checkAll(field, textFilters(String(valuesOf(chat => look(chat, field))[0])))
-  for (const field of ['start_timestamp', 'end_timestamp', 'duration_ms', 'combined_cost'])
+  for (const field of CHAT_FIELDS.number)
     await checkAll(field, numberFilters(Number(valuesOf(chat => look(chat, field)).at(-1))))
-  for (const field of [
-    'chat_id',
-    'chat_status',
-    'chat_type',
-    'direction',
-    'disconnection_reason',
-    'user_sentiment',
-    'data_storage_setting',
-  ]) {
+  for (const field of [...CHAT_FIELDS.textOrEnum, ...CHAT_FIELDS.enum]) {
     const values = valuesOf(chat => look(chat, field)).map(String)
     expect(values.length, field).toBeGreaterThan(1)
     const wanted = [...values.map(value => [value]), values.slice(0, 2), []]

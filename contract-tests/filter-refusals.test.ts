@@ -2,6 +2,7 @@
 // words that name what was wrong, and nothing else comes of it.
 
 import { expect } from 'vitest'
+import { CALL_FIELDS, CHAT_FIELDS } from './filter-fields.ts'
 import { test } from './marks.ts'
 import type { LooseOperations } from './raw-client.ts'
 import { refusal } from './refusal.ts'
@@ -136,43 +137,7 @@ const WRONG = {
     [{ latency_ms: TEXT }],
     [{ success: { ...TRUTH, op: 'ne' } }],
   ],
-} as const satisfies Record<string, readonly unknown[]>
-
-const CALL_FIELDS: Record<keyof typeof WRONG, string[]> = {
-  text: ['batch_call_id', 'from_number', 'to_number'],
-  textOrEnum: ['call_id'],
-  enum: [
-    'call_status',
-    'call_type',
-    'direction',
-    'disconnection_reason',
-    'user_sentiment',
-    'data_storage_setting',
-  ],
-  openEnum: ['agent_tag'],
-  truth: ['in_voicemail', 'call_successful'],
-  number: ['start_timestamp', 'end_timestamp', 'duration_ms', 'combined_cost', 'e2e_latency_p50'],
-  keyed: ['custom_analysis_data', 'custom_attributes', 'metadata', 'dynamic_variables'],
-  agents: ['agent'],
-  tools: ['tool_calls'],
-}
-const CHAT_FIELDS: Partial<typeof CALL_FIELDS> = {
-  text: ['agent_number', 'user_number'],
-  textOrEnum: ['chat_id'],
-  enum: [
-    'chat_status',
-    'chat_type',
-    'direction',
-    'disconnection_reason',
-    'user_sentiment',
-    'data_storage_setting',
-  ],
-  openEnum: ['agent_tag'],
-  truth: ['chat_successful'],
-  number: ['start_timestamp', 'end_timestamp', 'duration_ms', 'combined_cost'],
-  keyed: ['custom_analysis_data', 'custom_attributes'],
-  agents: ['agent'],
-}
+} as const satisfies Record<keyof typeof CALL_FIELDS, readonly unknown[]>
 
 async function expectRefused(
   unchecked: LooseOperations,

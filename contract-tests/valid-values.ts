@@ -77,7 +77,7 @@ function validObject(
   )
 }
 
-export const valueByName = (values: ValuesByName, name: string): unknown =>
+const valueByName = (values: ValuesByName, name: string): unknown =>
   Object.hasOwn(values, name) ? values[name] : undefined
 
 /** What one item of a list of this name is called. */

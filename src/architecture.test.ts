@@ -45,10 +45,10 @@ test.each([
     'talk',
     /^(store\/(?!frame-text)|lifecycle\/(?!speech|shields)|webhooks\/(?!send)|chats|mcp|simulation|routes|control|cli|http\.|server|world)/,
   ],
-  ['referee', /^(?!referee\/|checkup\/|ws\/close-codes)/],
+  ['referee', /^(?!referee\/|checkup\/|transfer-number|json-object|ws\/(close-codes|agent-config))/],
   [
     'check-llm',
-    /^(store|lifecycle|webhooks|chats|mcp|simulation|routes|control|cli|http|server|world|workspaces|jobs)/,
+    /^(store|lifecycle\/(?!speech)|webhooks|chats|mcp|simulation|routes|control|cli|http|server|world|workspaces|jobs)/,
   ],
   ['doctor', /^(cli|index)/],
   ['checkup', /^(?!checkup\/|clock|errors|nearest)/],

@@ -1,24 +1,13 @@
 import { expect, test } from 'vitest'
-import type { Call, Chat, ChatAgent, RetellLlm, Schemas } from './contract.ts'
-import { type FakeRetell, startFakeRetell } from './index.ts'
+import type { Call, Schemas } from './contract.ts'
+import type { FakeRetell } from './index.ts'
 import { type AgentSettings, api, customAgent, dial, getCall, scriptedAgent } from './testing/calls.ts'
 import { startLlmServer } from './testing/llm-server.ts'
 import { startReceiver } from './testing/receiver.ts'
+import { chatOf, frozen, PII } from './testing/storage.ts'
 
 const MINUTES = 60_000
-const SAYS = 'My name is Ada Byron and my e-mail is ada@mail.example.'
-const SCENARIOS = [
-  {
-    name: 'personal',
-    rings: { then: 'answer' as const },
-    caller: [{ say: SAYS }, { press: '42' }, { say: 'Thank you.' }],
-    agent: ['Hello.', 'Thank you, Ada Byron.', { say: 'Bye, Ada.', end_call: true }],
-  },
-]
-const PII = {
-  pii_config: { mode: 'post_call', categories: ['person_name', 'email', 'phone_number'] },
-} satisfies AgentSettings
-const frozen = () => startFakeRetell({ time: 'frozen', scenarios: SCENARIOS })
+
 const ORIGINALS = [
   'transcript',
   'transcript_object',
@@ -258,58 +247,4 @@ test('calls and chats are deleted on the day after their days are over', async (
   const later = await dial(fake, agent, { scenario: 'personal' })
   await fake.advance(3 * 24 * 60 * MINUTES)
   await expect(getCall(fake, later)).rejects.toThrow('404')
-})
-
-async function chatOf(fake: FakeRetell, settings: Partial<Schemas['CreateChatAgentRequest']>): Promise<Chat> {
-  const { llm_id } = await api<RetellLlm>(fake, 'POST', '/create-retell-llm', { begin_message: 'Hello.' })
-  const { agent_id } = await api<ChatAgent>(fake, 'POST', '/create-chat-agent', {
-    response_engine: { type: 'retell-llm', llm_id },
-    ...settings,
-  })
-  const chat = await api<Chat>(fake, 'POST', '/create-chat', { agent_id, metadata: { email: 'a@b.example' } })
-  await api(fake, 'POST', '/create-chat-completion', { chat_id: chat.chat_id, content: SAYS })
-  return chat
-}
-
-const over = async (fake: FakeRetell, { chat_id }: Chat) => {
-  await api(fake, 'PATCH', `/end-chat/${chat_id}`)
-  await fake.runUntilIdle()
-  return api<Chat>(fake, 'GET', `/get-chat/${chat_id}`)
-}
-
-test('a chat without PII has placeholders where something personal stood', async () => {
-  await using fake = await frozen()
-  await using receiver = await startReceiver()
-  const settings = {
-    ...PII,
-    data_storage_setting: 'everything_except_pii' as const,
-    webhook_url: receiver.url,
-  }
-  const chat = await over(fake, await chatOf(fake, settings))
-  expect(chat.transcript).toContain('User: My name is [person name 1] and my e-mail is [email 2].\n')
-  expect(chat.metadata).toEqual({ email: '[email 1]' })
-  expect(chat.message_with_tool_calls![1]).toMatchObject({
-    content: 'My name is [person name 1] and my e-mail is [email 2].',
-  })
-  expect(JSON.stringify(chat)).not.toContain('Ada')
-  expect(receiver.received.at(-1)!.body).toContain('Ada Byron')
-})
-
-test('of a chat that keeps basic attributes its words are not there, nor what was found in them', async () => {
-  await using fake = await frozen()
-  const chat = await over(fake, await chatOf(fake, { data_storage_setting: 'basic_attributes_only' }))
-  for (const field of ['transcript', 'message_with_tool_calls', 'metadata'])
-    expect(chat).not.toHaveProperty(field)
-  expect(chat.chat_analysis).toEqual({ user_sentiment: expect.any(String), chat_successful: true })
-  expect(chat.chat_cost!.combined_cost).toBeGreaterThan(0)
-  await expect(api(fake, 'PUT', `/rerun-chat-analysis/${chat.chat_id}`)).rejects.toThrow('422')
-})
-
-test('a chat can be stored more strictly when it is over', async () => {
-  await using fake = await frozen()
-  const chat = await over(fake, await chatOf(fake, {}))
-  expect(chat.transcript).toContain('Ada')
-  const strict = { data_storage_setting: 'basic_attributes_only' }
-  const left = await api<Chat>(fake, 'PATCH', `/update-chat/${chat.chat_id}`, strict)
-  expect(left).not.toHaveProperty('transcript')
 })

@@ -8,6 +8,7 @@ import type {
   operations as ControlOperations,
   components as ControlParts,
 } from './generated/control-types.ts'
+import { isObject } from './json-object.ts'
 
 export type Schemas = components['schemas']
 export type ControlSchemas = ControlParts['schemas']
@@ -161,6 +162,3 @@ export function knownPart(body: unknown, keys: readonly string[]): unknown {
   for (const key of Object.keys(body)) if (keys.includes(key)) known[key] = body[key]
   return known
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,7 @@
 // The reference dialect: what the older written reference says differently from the live API. Applied at the edge, before
 // a request and after a reply are held against the contract, which always speaks the live form.
 
+import { isObject } from './json-object.ts'
 import { doorUrl } from './llm-door.ts'
 import type { Dialect } from './settings.ts'
 
@@ -38,6 +39,3 @@ function inReference(value: unknown): unknown {
   const inner = ['items', 'call'].filter(key => key in value).map(key => [key, inReference(value[key])])
   return inner.length === 0 ? value : { ...value, ...Object.fromEntries(inner) }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -38,3 +38,6 @@ export const tooLarge = (limitBytes: number) =>
 export class Misuse extends Error {
   override readonly name = 'Misuse'
 }
+
+/** What a thrown thing says: the message of an error, and whatever else it was as text. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

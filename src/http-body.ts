@@ -1,7 +1,7 @@
 // Reading a request's body, JSON or a form: bounded, and refused with a sentence when it is not what it should be.
 
 import type { OperationFacts } from './contract.ts'
-import { badRequest, tooLarge } from './errors.ts'
+import { badRequest, messageOf, tooLarge } from './errors.ts'
 import { type Receiver, readForm } from './http-form.ts'
 
 export const MAX_BODY_BYTES = 10_000_000
@@ -34,9 +34,7 @@ async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw badRequest(
-      `request/body is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw badRequest(`request/body is not valid JSON: ${messageOf(error)}`)
   }
 }
 

@@ -15,7 +15,7 @@ import {
   type Validate,
 } from './contract.ts'
 import { completeInDialect, inDialect, validationStatus } from './dialect.ts'
-import { badRequest, forbidden, NotFound, paymentRequired, Refusal } from './errors.ts'
+import { badRequest, forbidden, messageOf, NotFound, paymentRequired, Refusal } from './errors.ts'
 import type { ApiStrike } from './faults/api-fault.ts'
 import { hintFor } from './hint.ts'
 import { readBody } from './http-body.ts'
@@ -265,7 +265,7 @@ function checkReply(id: string, validate: Validate | undefined, reply: unknown):
 function refusalOf(error: unknown, id: string, world: World | undefined) {
   const settings = world?.settings
   if (!(error instanceof Refusal)) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     return { status: 500, body: { status: 'error', message: `fake-retell failed in ${id}: ${reason}` } }
   }
   const body = { status: 'error', message: error.message }

@@ -2,11 +2,12 @@
 // stays registered or ongoing.
 
 import { expect, test } from 'vitest'
-import type { Agent, Call, Chat, PhoneCall, Schemas } from './contract.ts'
+import type { Agent, Call, Chat, PhoneCall } from './contract.ts'
 import { type FakeRetell, startFakeRetell } from './index.ts'
 import {
   type AgentSettings,
   api,
+  CALL_EVENTS,
   customAgent,
   dial,
   getCall,
@@ -160,16 +161,6 @@ test.each<[object, number, string]>([
   expect(await placesTaken(fake)).toBe(0)
 })
 
-const EVENTS: NonNullable<Schemas['CreateAgentRequest']['webhook_events']> = [
-  'call_started',
-  'call_ended',
-  'call_analyzed',
-  'transfer_started',
-  'transfer_bridged',
-  'transfer_cancelled',
-  'transfer_ended',
-]
-
 test.each([
   ['ringing', 'answered', 1_000, []],
   ['talking', 'answered', 8_000, ['call_started']],
@@ -189,7 +180,7 @@ test.each([
     fake,
     {
       webhook_url: receiver.url,
-      webhook_events: EVENTS,
+      webhook_events: CALL_EVENTS,
       voicemail_option: { action: { type: 'static_text', text: 'Please call us back about your table.' } },
     },
     withTools(transfers({ type: 'cold_transfer' })).llm,

@@ -1,6 +1,8 @@
 // What went wrong on the way to somebody else's machine, in one plain sentence. It reads an error that Node's
 // sockets, TLS or HTTP parser gave; it does not connect to anything.
 
+import { messageOf } from './errors.ts'
+
 const causes: readonly (readonly [RegExp, (host: string, detail: string) => string])[] = [
   [/^ECONNREFUSED$/, host => `connection refused by ${host}`],
   [/^ENOTFOUND$/, host => `no such host: ${host}`],
@@ -24,7 +26,7 @@ const causes: readonly (readonly [RegExp, (host: string, detail: string) => stri
  */
 export function networkFault(error: unknown, host: string): string {
   const code = codeOf(error)
-  const detail = firstLine(error instanceof Error ? error.message : String(error))
+  const detail = firstLine(messageOf(error))
   const known = causes.find(([pattern]) => pattern.test(code))
   return known ? known[1](host, detail) : detail || code || 'the connection failed'
 }

@@ -1,6 +1,6 @@
 // The address of a test call: where Retell would dial for it.
 
-import { Misuse } from '../errors.ts'
+import { Misuse, messageOf } from '../errors.ts'
 import { llmUrl } from '../ws/llm-url.ts'
 
 /** `{url}/{call_id}`, the id before a query. Throws a `Misuse` with a sentence for what is no such address. */
@@ -8,7 +8,7 @@ export function withCallId(url: string, callId: string): string {
   try {
     return llmUrl(url, callId)
   } catch (refusal) {
-    const reason = refusal instanceof Error ? refusal.message : String(refusal)
+    const reason = messageOf(refusal)
     throw new Misuse(reason.replaceAll('llm_websocket_url', 'the address'))
   }
 }

@@ -38,6 +38,6 @@ export function resultsOf(findings: Findings, reasonOf: (check: CheckName) => st
       const made = findings.made.has(name)
       const state = !made ? 'skipped' : own.length > 0 ? 'found' : 'passed'
       const note = made ? {} : { note: reasonOf(name) }
-      return { name, theme, about, state, findings: own, more, ...note, durationMs: 0 }
+      return { name, theme, about, state, findings: own, more, ...note }
     })
 }

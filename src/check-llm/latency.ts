@@ -1,5 +1,6 @@
 // How soon a server answers: percentiles and a small histogram, over the turns of the conversation alone.
 
+import { percentile } from '../percentile.ts'
 import { firstSentenceMsOf } from '../referee/rules/speech.ts'
 import { completed, type Story } from '../referee/story.ts'
 
@@ -46,14 +47,6 @@ function spreadOf(values: readonly number[]): Spread {
     p90Ms: rounded(percentile(sorted, 0.9)),
     maxMs: rounded(sorted.at(-1) ?? 0),
   }
-}
-
-/** Interpolated between the two nearest values. */
-function percentile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share
-  const below = sorted[Math.floor(place)] ?? 0
-  const above = sorted[Math.ceil(place)] ?? below
-  return below + (above - below) * (place - Math.floor(place))
 }
 
 function histogramOf(values: readonly number[]): Latency['histogram'] {

@@ -1,14 +1,16 @@
 // One call to the customer's server, as Retell would make it, in real time: dials, plays the caller, keeps the log. It
 // judges nothing.
 
+import { callDetails } from '../call-details.ts'
 import { wall } from '../clock.ts'
+import type { Utterance } from '../lifecycle/speech.ts'
+import { Patience } from '../patience.ts'
 import type { CallLog, Closing, LoggedFrame } from '../referee/call-log.ts'
 import { objectIn } from '../referee/story.ts'
 import type { Connection } from '../ws/connection.ts'
 import { dial } from '../ws/dialer.ts'
-import { callDetails, type Utterance, utterance } from './frames-to-server.ts'
-import { Patience } from './patience.ts'
 import { Replies, type Reply } from './reply.ts'
+import { utterance } from './utterance.ts'
 
 const MAX_PAYLOAD_BYTES = 16_777_216
 /** A server that sends more has lost its mind: it is cut off, and the rest is not kept. */
@@ -236,7 +238,9 @@ export class TestCall {
     const { withholdDetails, metadata, variables, web = false } = this.#options
     if (this.wants('call_details') && !withholdDetails && !this.#detailsSent) {
       this.#detailsSent = true
-      this.send(callDetails({ callId: this.callId, metadata, variables, web }))
+      const kind = web ? 'web' : 'outbound'
+      const call = callDetails({ callId: this.callId, kind, metadata, variables })
+      this.send({ interaction_type: 'call_details', call })
     }
     if (this.wants('auto_reconnect') && !this.#pings) this.#pingOn()
   }

@@ -32,7 +32,8 @@ export interface CheckResult {
   findings: readonly Finding[]
   /** Of a skipped check the reason. */
   note?: string
-  durationMs: number
+  /** How long it took, in real ms; absent where it has no time of its own, since one exchange serves several checks. */
+  durationMs?: number
 }
 
 export interface CheckupReport {

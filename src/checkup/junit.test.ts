@@ -80,3 +80,10 @@ test.each([
 test('an attribute keeps its line ends and its quotes', () => {
   expect(xmlAttribute('a\n"b"\tc')).toBe('a&#10;&quot;b&quot;&#9;c')
 })
+
+test('a check without a time of its own has none in the report', () => {
+  const { durationMs: _none, ...untimed } = result({})
+  expect(junitOf({ ...report, results: [untimed] })).toContain(
+    '<testcase classname="check-webhook.Signatures" name="stale: an old one is refused"/>',
+  )
+})

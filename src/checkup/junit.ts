@@ -23,7 +23,7 @@ function testcase(tool: string, result: CheckResult): string {
   const head = attributes({
     classname: `${tool}.${theme}`,
     name: `${name}: ${about}`,
-    time: seconds(durationMs),
+    ...(durationMs !== undefined && { time: seconds(durationMs) }),
   })
   const inside = contentsOf(result)
   return inside.length === 0

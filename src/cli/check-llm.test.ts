@@ -95,6 +95,8 @@ test.each([
   const { results } = JSON.parse(printed[0]!)
   const played = results.find(({ name }: { name: string }) => name === 'scenario asks_for_a_table')
   expect(played.findings.map((finding: { seen: string }) => finding.seen)).toEqual(seen)
+  // What was measured alone has a time of its own.
+  expect(results.filter((result: object) => 'duration_ms' in result)).toEqual([played])
 })
 
 test('the names of the checks can be listed', async () => {

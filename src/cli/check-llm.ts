@@ -15,7 +15,8 @@ import type { Scenario } from '../lifecycle/scenario.ts'
 import { type CheckName, checkNames, checks } from '../referee/catalogue.ts'
 import type { Given } from './arguments.ts'
 import { checkupJson } from './checkup-json.ts'
-import { findingLines, printNames, sumLine, tableLines } from './checkup-lines.ts'
+import { printNames } from './checkup-lines.ts'
+import { showCheckup } from './checkup-screen.ts'
 import type { Work } from './commands.ts'
 import { lastOf, namesIn, objectIn, refuseUnwritable, variablesIn, wholeNumber } from './flag-values.ts'
 import type { Channel } from './terminal.ts'
@@ -45,7 +46,9 @@ export const checkLlm: Work = async ({ given, rest: [url] }, { out }) => {
     const file = lastOf(given, flag)
     if (file !== undefined) await writeFile(file, form(report))
   }
-  show(report, out, given)
+  const below = report.latency ? latencyLines(report.latency, out.paint) : []
+  const facts = [`${report.calls.length} calls in ${(report.durationMs / 1_000).toFixed(1)} s`]
+  showCheckup(citing(report), { json: () => jsonOf(report), below, facts }, out, given)
   return exitCodeOf(report)
 }
 
@@ -88,21 +91,6 @@ function optionsOf(given: Given): CheckOptions {
 function progressOn(out: Channel, given: Given): ((progress: Progress) => void) | undefined {
   if (given.has('json') || given.has('quiet')) return undefined
   return ({ done, total, call, about }) => out.progress(`  ${done} of ${total}: ${call}, which ${about}`)
-}
-
-function show(report: LlmReport, out: Channel, given: Given): void {
-  const print = (lines: readonly string[]) => {
-    for (const line of lines) out.print(line)
-  }
-  if (given.has('json')) return out.print(JSON.stringify(jsonOf(report)))
-  if (given.has('quiet')) return print(findingLines(citing(report), out.paint, ['error', 'warning']).slice(1))
-  out.print(`${out.paint('bold', 'fake-retell check-llm')} ${out.paint('cyan', report.target)}`)
-  print(tableLines(report, out.paint))
-  if (report.latency) print(latencyLines(report.latency, out.paint))
-  const findings = findingLines(citing(report), out.paint)
-  if (findings.length > 0) print(['', out.paint('bold', 'What to change'), ...findings])
-  const facts = [`${report.calls.length} calls in ${(report.durationMs / 1_000).toFixed(1)} s`]
-  print(['', sumLine(report, facts, out.paint)])
 }
 
 function latencyLines(

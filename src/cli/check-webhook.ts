@@ -14,7 +14,8 @@ import { probeOf } from '../doctor/probe.ts'
 import { Misuse } from '../errors.ts'
 import type { Given } from './arguments.ts'
 import { checkupJson } from './checkup-json.ts'
-import { findingLines, printNames, sumLine, tableLines } from './checkup-lines.ts'
+import { printNames } from './checkup-lines.ts'
+import { showCheckup } from './checkup-screen.ts'
 import type { Work } from './commands.ts'
 import { lastOf, namesIn, objectIn, refuseUnwritable, variablesIn, wholeNumber } from './flag-values.ts'
 import type { Channel, Terminal } from './terminal.ts'
@@ -33,7 +34,7 @@ export const checkWebhook: Work = async ({ given, rest: [url] }, { out, env }) =
   if (junit !== undefined) await refuseUnwritable('junit', junit)
   const report = await check(url, { ...options, onResult: progressOn(out, given) })
   if (junit !== undefined) await writeFile(junit, junitOf(report))
-  show(report, out, given)
+  showCheckup(report, { json: () => jsonOf(report), facts: factsOf(report) }, out, given)
   return exitCodeOf(report)
 }
 
@@ -61,19 +62,6 @@ function progressOn(out: Channel, given: Given): ((result: CheckResult) => void)
   if (given.has('json') || given.has('quiet')) return undefined
   let count = 0
   return ({ name }) => out.progress(`  ${++count} of up to ${webhookChecks.length} checks: ${name}`)
-}
-
-function show(report: WebhookReport, out: Channel, given: Given): void {
-  const print = (lines: readonly string[]) => {
-    for (const line of lines) out.print(line)
-  }
-  if (given.has('json')) return out.print(JSON.stringify(jsonOf(report)))
-  if (given.has('quiet')) return print(findingLines(report, out.paint, ['error', 'warning']).slice(1))
-  out.print(`${out.paint('bold', 'fake-retell check-webhook')} ${out.paint('cyan', report.target)}`)
-  print(tableLines(report, out.paint))
-  const findings = findingLines(report, out.paint)
-  if (findings.length > 0) print(['', out.paint('bold', 'What to change'), ...findings])
-  print(['', sumLine(report, factsOf(report), out.paint)])
 }
 
 function factsOf({ timings, requests, durationMs }: WebhookReport): string[] {

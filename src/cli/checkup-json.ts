@@ -8,6 +8,9 @@ export function checkupJson<Report extends CheckupReport>({ results, durationMs,
     ...report,
     exit_code: exitCodeOf({ results }),
     duration_ms: durationMs,
-    results: results.map(({ durationMs: ms, ...result }) => ({ ...result, duration_ms: ms })),
+    results: results.map(({ durationMs: ms, ...result }) => ({
+      ...result,
+      ...(ms !== undefined && { duration_ms: ms }),
+    })),
   }
 }

@@ -2,6 +2,7 @@
 
 import { open } from 'node:fs/promises'
 import { Misuse } from '../errors.ts'
+import { isObject } from '../json-object.ts'
 import type { Given } from './arguments.ts'
 
 export const lastOf = (given: Given, name: string): string | undefined => given.get(name)?.at(-1)
@@ -25,7 +26,7 @@ export function objectIn(given: Given, flag: string): Record<string, unknown> | 
   if (text === undefined) return undefined
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+    if (isObject(value)) return { ...value }
   } catch {
     // Told below, with everything else that is no object.
   }

@@ -35,23 +35,33 @@ export function serverFlags({ port }: { port: string }): Flags {
   }
 }
 
+/** Which checks a checkup makes, but for those that are asked for. */
+const skipFlags = {
+  skip: { takes: 'NAME', many: true, about: 'not this check; repeat for more' },
+  list: { about: 'show the names of the checks, and do nothing' },
+} satisfies Flags
+
+/** How the results of a checkup are told. */
+const resultFlags = {
+  junit: { takes: 'FILE', about: 'write the results there, as JUnit XML' },
+  json: { about: 'print the results as one JSON object' },
+  quiet: { about: 'print problems only' },
+  ...helpFlag,
+} satisfies Flags
+
 /** What can be said of a check of a webhook receiver. */
 export const checkWebhookFlags: Flags = {
   'api-key': { takes: 'KEY', about: 'the key that the receiver verifies with (RETELL_API_KEY)' },
   'old-key': { takes: 'KEY', about: 'a key that was replaced, and must be refused' },
   'timeout-ms': { takes: 'N', about: 'how long an answer may take (10000)' },
   only: { takes: 'NAME', many: true, about: 'this check and what it needs; repeat for more (all)' },
-  skip: { takes: 'NAME', many: true, about: 'not this check; repeat for more' },
-  list: { about: 'show the names of the checks, and do nothing' },
+  ...skipFlags,
   probe: { takes: 'URL', about: 'where the receiver says how often it handled {event} of {call_id}' },
   metadata: { takes: 'JSON', about: 'metadata of the calls' },
   variables: { takes: 'JSON', about: 'dynamic variables of the calls' },
   'agent-id': { takes: 'ID', about: 'agent_id of the calls' },
   port: { takes: 'N', about: 'where a mock answers get-call meanwhile, 0 for any free one (0)' },
-  junit: { takes: 'FILE', about: 'write the results there, as JUnit XML' },
-  json: { about: 'print the results as one JSON object' },
-  quiet: { about: 'print problems only' },
-  ...helpFlag,
+  ...resultFlags,
 }
 
 /** What can be said of a check of an LLM server. */
@@ -63,13 +73,9 @@ export const checkLlmFlags: Flags = {
   calls: { takes: 'N', about: 'how many calls at once (20)' },
   idle: { takes: 'MINUTES', about: 'also hold a call in silence for so long' },
   only: { takes: 'NAME', many: true, about: 'this check; repeat for more (all)' },
-  skip: { takes: 'NAME', many: true, about: 'not this check; repeat for more' },
-  list: { about: 'show the names of the checks, and do nothing' },
+  ...skipFlags,
   html: { takes: 'FILE', about: 'write a report with every frame there' },
-  junit: { takes: 'FILE', about: 'write the results there, as JUnit XML' },
-  json: { about: 'print the results as one JSON object' },
-  quiet: { about: 'print problems only' },
-  ...helpFlag,
+  ...resultFlags,
 }
 
 /** Whom `talk` calls, and how. */

@@ -1,7 +1,7 @@
 // From arguments to an exit code: picks the command, and says what went wrong in a sentence. It loads neither the
 // server nor the database.
 
-import { Misuse } from '../errors.ts'
+import { Misuse, messageOf } from '../errors.ts'
 import { version } from '../generated/version.ts'
 import { nearest } from '../nearest.ts'
 import { readArguments } from './arguments.ts'
@@ -22,7 +22,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 
 /** Says that something failed that should not have; the stack only for who asks for it. Returns the exit code. */
 export function unexpected(error: unknown, { err, env }: Terminal): number {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   if (env.FAKE_RETELL_DEBUG) err.print(error instanceof Error ? (error.stack ?? reason) : reason)
   else err.print(`fake-retell failed: ${reason} (FAKE_RETELL_DEBUG=1 shows where)`)
   return 1

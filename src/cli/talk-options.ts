@@ -6,6 +6,7 @@ import { DEFAULT_API_KEY } from '../default-key.ts'
 import { Misuse, Refusal } from '../errors.ts'
 import { isLoopback } from '../http-guard.ts'
 import { idOf } from '../ids.ts'
+import { isObject } from '../json-object.ts'
 import { isTooLarge } from '../metadata-limit.ts'
 import { llmUrl } from '../ws/llm-url.ts'
 import type { Arguments, Given } from './arguments.ts'
@@ -105,7 +106,7 @@ function metadataIn(given: Given): Record<string, unknown> | undefined {
   const text = last(given, 'metadata')
   if (text === undefined) return undefined
   const value = parsed(text)
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (!isObject(value))
     throw new Misuse(`--metadata must be a JSON object such as '{"order":"A-17"}', not ${text.slice(0, 100)}`)
   if (isTooLarge(value)) throw new Misuse('--metadata must not be more than 50 kB')
   return { ...value }

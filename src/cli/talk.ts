@@ -3,10 +3,10 @@
 
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { callDetails } from '../call-details.ts'
 import { wall } from '../clock.ts'
 import { Misuse } from '../errors.ts'
 import { AgentPhone } from '../talk/agent-phone.ts'
-import { callDetails } from '../talk/call-details.ts'
 import { converse, save } from '../talk/conversation.ts'
 import type { Told } from '../talk/events.ts'
 import type { LineTimings } from '../talk/line.ts'
@@ -69,7 +69,7 @@ function callOf(options: TalkOptions, { live, onEvent, pace }: Manner): TalkCall
   return new Phone({
     url: target.url,
     callId,
-    details: callDetails({ callId, web, metadata, variables }),
+    details: callDetails({ callId, kind: web ? 'web' : 'inbound', metadata, variables }),
     live,
     speaks,
     patienceMs,

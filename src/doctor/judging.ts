@@ -3,6 +3,7 @@
 
 import { type Finding, found, passed, type Severity, skipped, type Verdict } from '../checkup/finding.ts'
 import { wall } from '../clock.ts'
+import { messageOf } from '../errors.ts'
 import type { Answer, Bench, Shot } from './bench.ts'
 import type { Sample } from './recording.ts'
 
@@ -99,7 +100,7 @@ export async function handledCount({ handled }: Bench, { event, id }: Sample): P
   try {
     return await handled({ event, id })
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { createContext, Script } from 'node:vm'
 import type { ControlSchemas } from '../contract.ts'
+import { isObject } from '../json-object.ts'
 
 export type Expectation = ControlSchemas['Expectation']
 
@@ -128,9 +129,6 @@ function includes(actual: unknown, wanted: unknown): boolean {
     ([name, value]) => Object.hasOwn(actual, name) && includes(actual[name], value),
   )
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Why this is no regular expression; undefined when it is one. */
 export function patternFault(pattern: string): string | undefined {

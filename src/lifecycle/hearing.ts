@@ -20,7 +20,7 @@ export const eagerAfterMs = (responsiveness: number): number => Math.round((1 - 
  * undefined where nothing is; phrases that end without a question are told of as they grow, `updates` at most. The last
  * word is not among them: what comes then says itself.
  */
-export function momentsOf(
+function momentsOf(
   words: readonly SpokenWord[],
   { askAfterMs, updates }: { askAfterMs?: number | undefined; updates: number },
 ): SpokenMoment[] {

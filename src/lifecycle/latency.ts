@@ -2,6 +2,7 @@
 // Milliseconds throughout.
 
 import type { Chance } from '../chance.ts'
+import { percentile } from '../percentile.ts'
 
 const keys = ['e2e', 'asr', 'llm', 'llm_websocket_network_rtt', 'tts', 'knowledge_base', 's2s'] as const
 
@@ -31,17 +32,12 @@ export type CallLatency = Partial<Record<LatencyKey, LatencySummary>>
 export function summarise(values: readonly number[]): LatencySummary | undefined {
   if (values.length === 0) return undefined
   const sorted = values.toSorted((one, other) => one - other)
-  const percentile = (share: number) => {
-    const rank = (sorted.length - 1) * share
-    const below = sorted[Math.floor(rank)]!
-    const above = sorted[Math.ceil(rank)]!
-    return toMicroseconds(below + (above - below) * (rank - Math.floor(rank)))
-  }
+  const at = (share: number) => toMicroseconds(percentile(sorted, share))
   return {
-    p50: percentile(0.5),
-    p90: percentile(0.9),
-    p95: percentile(0.95),
-    p99: percentile(0.99),
+    p50: at(0.5),
+    p90: at(0.9),
+    p95: at(0.95),
+    p99: at(0.99),
     min: sorted[0]!,
     max: sorted.at(-1)!,
     num: values.length,

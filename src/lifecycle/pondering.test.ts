@@ -1,46 +1,11 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Agent, ControlSchemas, PhoneCall, Schemas } from '../contract.ts'
-import { type FakeRetell, startFakeRetell } from '../index.ts'
-import { type AgentSettings, api, dial, getCall, scriptedAgent } from '../testing/calls.ts'
-import { type ModelAnswer, startModelServer, TOKENS } from '../testing/model-server.ts'
+import type { Agent } from '../contract.ts'
+import { startFakeRetell } from '../index.ts'
+import { api } from '../testing/calls.ts'
+import { ended, linesOf, llmAgent, speaking, talking } from '../testing/model-calls.ts'
+import { startModelServer, TOKENS } from '../testing/model-server.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import type { Scenario } from './scenario.ts'
-
-const talking = (...caller: NonNullable<Scenario['caller']>): Scenario => ({
-  name: 'talking',
-  rings: { for_ms: 1_000, then: 'answer' },
-  caller: [...caller, { hang_up: true }],
-})
-
-const speaking = (baseURL: string, scenario: Scenario, more: object = {}) =>
-  startFakeRetell({
-    time: 'frozen',
-    scenarios: [scenario],
-    llm: { baseURL, model: 'small', ...more },
-  })
-
-async function ended(fake: FakeRetell, agent: Agent, body: object = {}): Promise<PhoneCall> {
-  const call = await dial(fake, agent, { scenario: 'talking', ...body })
-  await fake.runUntilIdle()
-  return getCall(fake, call)
-}
-
-const linesOf = ({ transcript_with_tool_calls: items = [] }: PhoneCall) =>
-  items.map(item => {
-    if (item.role === 'tool_call_invocation') return `${item.name} ${item.arguments}`
-    if (item.role === 'tool_call_result') return `→ ${item.content}`
-    if (item.role === 'node_transition') return `${item.former_node_name} to ${item.new_node_name}`
-    return 'content' in item ? `${item.role}: ${item.content}` : item.role
-  })
-
-const llmAgent = (
-  fake: FakeRetell,
-  llm: Schemas['CreateRetellLlmRequest'],
-  settings: AgentSettings = {},
-): Promise<Agent> => scriptedAgent(fake, settings, llm)
 
 test('a model says what the agent says, and is told what it is, what was said, and nothing of our own keys', async () => {
   await using model = await startModelServer('Good day, Ines!', 'From nine to five, of course.')
@@ -299,99 +264,4 @@ test('lines, choices and extracts of the scenario win over the model', async () 
     'agent: On which day?',
   ])
   expect(model.asked).toEqual([])
-})
-
-test.each<[what: string, answer: ModelAnswer, why: string, timeoutMs?: number]>([
-  ['answers 500', { json: { error: { message: 'out of memory' } }, status: 500 }, 'out of memory'],
-  ['sends no JSON', response => void response.writeHead(200).end('<html>'), 'its answer has no message'],
-  ['sends a list', { json: [] }, 'its answer has no message'],
-  ['breaks off', response => void response.destroy(), 'connection closed'],
-  ['hangs', () => {}, 'it did not answer within 100 ms', 100],
-  [
-    'refuses the key',
-    { json: { error: { message: 'no such key: key_of_a_friend' } }, status: 401 },
-    'no such key: …',
-  ],
-])(
-  'a model server that %s does not end the call: the rules speak, and it is said why',
-  async (_what, answer, why, timeoutMs) => {
-    // Once more, as the library tries again.
-    await using model = await startModelServer(answer, answer)
-    await using fake = await speaking(model.baseURL, talking({ say: 'When are you open?' }), {
-      timeoutMs,
-      apiKey: 'key_of_a_friend',
-    })
-    const call = await ended(fake, await llmAgent(fake, { begin_message: 'Hello.' }))
-    expect(call.disconnection_reason).toBe('user_hangup')
-    expect(linesOf(call).at(-1)).toBe('agent: I see. Could you tell me a little more?')
-    const { frames } = await api<{ frames: ControlSchemas['Frame'][] }>(
-      fake,
-      'GET',
-      `/_fake/conversations/${call.call_id}`,
-    )
-    expect(frames).toMatchObject([{ direction: 'note', frame: expect.stringContaining(why) }])
-    expect(await (await fake.fetch(call.public_log_url!)).text()).toContain(why)
-  },
-)
-
-test('a function that does not exist is not called, and arguments that are no JSON are a call that failed', async () => {
-  await using model = await startModelServer(
-    {
-      say: 'One moment.',
-      calls: [
-        ['fly_away', {}],
-        ['note', '{"text": "ti'],
-      ],
-    },
-    'It is noted.',
-  )
-  await using fake = await speaking(model.baseURL, talking({ say: 'Note this.' }))
-  const agent = await llmAgent(fake, {
-    begin_message: 'Hello.',
-    general_tools: [{ type: 'custom', name: 'note', url: 'http://127.0.0.1:9/never' }],
-  })
-  const call = await ended(fake, agent)
-  expect(linesOf(call).slice(2)).toEqual([
-    'agent: One moment.',
-    'note {}',
-    '→ The arguments are no JSON object.',
-    'agent: It is noted.',
-  ])
-})
-
-test('a model that calls functions without end is asked twelve times a turn, and then the call goes on', async () => {
-  const again: ModelAnswer = { calls: [['press', { digit: '1' }]] }
-  await using model = await startModelServer(...Array.from({ length: 40 }, () => again))
-  await using fake = await speaking(model.baseURL, talking({ say: 'Press one.' }))
-  const agent = await llmAgent(fake, {
-    begin_message: 'Hello.',
-    general_tools: [{ type: 'press_digit', name: 'press' }],
-  })
-  const call = await ended(fake, agent)
-  expect(model.asked).toHaveLength(12)
-  expect(call.disconnection_reason).toBe('user_hangup')
-})
-
-test('a call goes on where a restart found it waiting for a model', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'fake-retell-')), 'calls.db')
-  const scenario = talking({ say: 'When?' })
-  let asked = () => {}
-  const isAsked = new Promise<void>(resolve => {
-    asked = resolve
-  })
-  await using model = await startModelServer(() => asked(), 'At nine.')
-  const options = {
-    time: 'frozen',
-    scenarios: [scenario],
-    db,
-    llm: { baseURL: model.baseURL, model: 'small' },
-  }
-  const first = await startFakeRetell(options)
-  const call = await dial(first, await llmAgent(first, { begin_message: 'Hello.' }), { scenario: 'talking' })
-  void first.runUntilIdle()
-  await isAsked
-  await first.close()
-  await using second = await startFakeRetell(options)
-  await second.runUntilIdle()
-  expect(linesOf(await getCall(second, call)).at(-1)).toBe('agent: At nine.')
 })

@@ -65,7 +65,7 @@ export function defineRinging(
 }
 
 /** How long a call rings and what then comes of it; a reason that its kind of call cannot have counts as answered. */
-export function ringOf({ kind, scenario, agent }: Run): {
+function ringOf({ kind, scenario, agent }: Run): {
   forMs: number
   then: RingOutcome
 } {

@@ -1,18 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Agent, PhoneCall, Schemas } from '../contract.ts'
-import { type FakeRetell, startFakeRetell } from '../index.ts'
+import type { Agent, PhoneCall } from '../contract.ts'
+import type { FakeRetell } from '../index.ts'
 import { type AgentSettings, api, dial, getCall, scriptedAgent } from '../testing/calls.ts'
 import { startReceiver } from '../testing/receiver.ts'
-import type { Scenario } from './scenario.ts'
-
-const talking = (name: string, caller: Scenario['caller'], more: Partial<Scenario> = {}): Scenario => ({
-  name,
-  rings: { for_ms: 1_000, then: 'answer' },
-  caller: [...(caller ?? []), { silence_ms: 30_000 }, { hang_up: true }],
-  ...more,
-})
-
-const withScenarios = (...scenarios: Scenario[]) => startFakeRetell({ time: 'frozen', scenarios })
+import { ended, kindsOf, talking, withScenarios } from '../testing/thinking-agents.ts'
 
 async function onFlow(fake: FakeRetell, flow: object, settings: AgentSettings = {}): Promise<Agent> {
   const made = await api<object>(fake, 'POST', '/create-conversation-flow', {
@@ -24,22 +15,8 @@ async function onFlow(fake: FakeRetell, flow: object, settings: AgentSettings = 
   return api(fake, 'POST', '/create-agent', { response_engine, voice_id: '11labs-Adrian', ...settings })
 }
 
-/** A call of this agent, run to its end. */
-async function ended(
-  fake: FakeRetell,
-  agent: Agent,
-  scenario: string,
-  body: object = {},
-): Promise<PhoneCall> {
-  const call = await dial(fake, agent, { scenario, ...body })
-  await fake.runUntilIdle()
-  return getCall(fake, call)
-}
-
-const kindsOf = ({ transcript_with_tool_calls: items = [] }: PhoneCall) =>
-  items.map(item => ('name' in item ? `${item.role} ${item.name}` : item.role))
-
 const text = (words: string) => ({ type: 'static_text', text: words })
+
 const prompt = (id: string, words: string, destination_node_id: string) => ({
   id,
   destination_node_id,
@@ -215,110 +192,6 @@ test('a call that is stopped while a function is tried again is over, and nothin
   const call = await getCall(fake, dialled)
   expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'manual_stopped' })
   expect(kindsOf(call)).not.toContain('tool_call_result')
-})
-
-const TO_OFFICE: Schemas['LlmTool'] = {
-  type: 'transfer_call',
-  name: 'to_office',
-  description: 'Transfers to the office',
-  transfer_destination: { type: 'predefined', number: '+14155550177', extension: '12' },
-  transfer_option: { type: 'warm_transfer', show_transferee_as_caller: true },
-}
-const TRANSFER_EVENTS = [
-  'call_started',
-  'call_ended',
-  'call_analyzed',
-  'transfer_started',
-  'transfer_bridged',
-  'transfer_cancelled',
-  'transfer_ended',
-] as const
-
-test('a transfer rings, is completed and ends the agent’s part; the talk with the target ends later', async () => {
-  await using fake = await withScenarios(
-    talking('wants_human', [{ say: 'A human, please' }], { transfer: { for_ms: 2_000, talk_ms: 60_000 } }),
-  )
-  await using receiver = await startReceiver()
-  const settings = { webhook_url: receiver.url, webhook_events: [...TRANSFER_EVENTS] }
-  const agent = await scriptedAgent(fake, settings, { general_tools: [TO_OFFICE] })
-  const call = await ended(fake, agent, 'wants_human')
-  expect(call).toMatchObject({
-    call_status: 'ended',
-    disconnection_reason: 'call_transfer',
-    transfer_destination: '+14155550177',
-    transfer_end_timestamp: call.end_timestamp! + 60_000,
-  })
-  expect(receiver.events()).toEqual([
-    'call_started',
-    'transfer_started',
-    'transfer_bridged',
-    'call_ended',
-    'call_analyzed',
-    'transfer_ended',
-  ])
-  const bodies = receiver.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
-  expect(bodies[1]).toMatchObject({
-    call: { call_id: call.call_id },
-    transfer_destination: { number: '+14155550177', extension: '12' },
-    transfer_option: { type: 'warm_transfer', showTransfereeAsCaller: true },
-  })
-  expect(Object.keys(bodies[5]!)).toEqual(['event', 'call'])
-  expect(kindsOf(call).slice(-2)).toEqual(['tool_call_invocation to_office', 'tool_call_result'])
-  expect(call.transcript_with_tool_calls?.at(-2)).toMatchObject({ type: 'transfer_call' })
-})
-
-test.each(['no_answer', 'declined', 'busy'] as const)(
-  'a transfer that comes to nothing (%s) is cancelled, and the call goes on',
-  async then => {
-    await using fake = await withScenarios(
-      talking('wants_human', [{ say: 'A human, please' }, { say: 'Oh well.' }], { transfer: { then } }),
-    )
-    await using receiver = await startReceiver()
-    const settings = { webhook_url: receiver.url, webhook_events: [...TRANSFER_EVENTS] }
-    const agent = await scriptedAgent(fake, settings, { general_tools: [TO_OFFICE] })
-    const call = await ended(fake, agent, 'wants_human')
-    expect(call.disconnection_reason).toBe('user_hangup')
-    expect(call).not.toHaveProperty('transfer_destination')
-    expect(receiver.events()).toEqual([
-      'call_started',
-      'transfer_started',
-      'transfer_cancelled',
-      'call_ended',
-      'call_analyzed',
-    ])
-    expect(call.transcript).toContain('I am sorry, to_office did not work.')
-  },
-)
-
-test('an agent hands over: the other speaks on, and who is told is as the tool says', async () => {
-  await using fake = await withScenarios(talking('swaps', [{ say: 'Sales, please' }]))
-  await using source = await startReceiver()
-  await using destination = await startReceiver()
-  const sales = await scriptedAgent(fake, { webhook_url: destination.url })
-  const swapping = (webhook_setting: 'both_agents' | 'only_source_agent') =>
-    scriptedAgent(
-      fake,
-      { webhook_url: source.url },
-      {
-        general_tools: [
-          {
-            type: 'agent_swap',
-            name: 'sales',
-            description: 'Hands over to sales',
-            agent_id: sales.agent_id,
-            post_call_analysis_setting: 'both_agents',
-            webhook_setting,
-          },
-        ],
-      },
-    )
-  const call = await ended(fake, await swapping('both_agents'), 'swaps')
-  expect(kindsOf(call)).toContain('tool_call_invocation sales')
-  expect(call).toMatchObject({ call_status: 'ended', disconnection_reason: 'user_hangup' })
-  expect(source.events()).toEqual(['call_started', 'call_ended', 'call_analyzed'])
-  expect(destination.events()).toEqual(['call_ended', 'call_analyzed'])
-  await ended(fake, await swapping('only_source_agent'), 'swaps')
-  expect(destination.events()).toEqual(['call_ended', 'call_analyzed'])
 })
 
 test('an agent that is cut off neither hangs up nor says the rest', async () => {

@@ -11,7 +11,7 @@ export interface TimeWindows {
 }
 
 /** Retell SDK 5, create-batch-call. */
-export const DEFAULT_TIMEZONE = 'America/Los_Angeles'
+const DEFAULT_TIMEZONE = 'America/Los_Angeles'
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const MINUTE_MS = 60_000

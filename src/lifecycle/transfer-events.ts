@@ -1,6 +1,7 @@
 // What webhooks tell of a transfer under way.
 
 import type { Schemas } from '../contract.ts'
+import { isObject } from '../json-object.ts'
 import type { Moment } from './call-plan.ts'
 import type { Tell } from './tell.ts'
 
@@ -18,7 +19,7 @@ export function tellTransfer(tell: Tell, { world, run, call }: Moment, event: Tr
 /** The options of a transfer as webhooks spell them, unlike the API. (Retell docs: transfer events.) */
 function camelCased(option: Schemas['TransferOption']): Record<string, unknown> {
   const spelt = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    if (!isObject(value)) return value
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
         name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),

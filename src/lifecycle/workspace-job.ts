@@ -9,7 +9,7 @@ export type JobName = 'contact-import' | 'contact-backfill' | 'crm-sync'
 export type JobStatus = Schemas['JobStatus']
 
 /** How long a job is queued, and how long each portion takes: a guess, and enough to be seen. */
-export const PORTION_MS = 1_000
+const PORTION_MS = 1_000
 /** How many items make a portion. */
 export const PORTION_ITEMS = 500
 

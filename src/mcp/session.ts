@@ -1,11 +1,12 @@
 // One conversation with an MCP server over streamable HTTP: JSON-RPC requests, each a POST that is answered by JSON or
 // by a stream of events. It knows the protocol's envelope, not what the methods mean.
 
+import { isObject } from '../json-object.ts'
 import { hostOf, networkFault } from '../network-fault.ts'
 import { eventsIn } from './event-stream.ts'
 
 /** The newest version of the protocol that this client speaks. Servers may choose an older one. */
-export const PROTOCOL_VERSION = '2025-06-18'
+const PROTOCOL_VERSION = '2025-06-18'
 
 const MAX_ANSWER_CHARACTERS = 5_000_000
 
@@ -119,6 +120,3 @@ function parsed(text: string): unknown {
     throw new Error('its answer is not JSON')
   }
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,7 @@
 // A call of one tool of an MCP server, and what it answers as text.
 
+import { isObject } from '../json-object.ts'
 import { type Client, inSession, type McpServer } from './connection.ts'
-import { isObject } from './session.ts'
 
 export interface McpAnswer {
   content: string

@@ -1,8 +1,9 @@
 // What an MCP server offers: its tools, page by page. Nothing is called and nothing is kept.
 
 import type { Schemas } from '../contract.ts'
+import { isObject } from '../json-object.ts'
 import { type Client, inSession, type McpServer } from './connection.ts'
-import { isObject, type McpSession } from './session.ts'
+import type { McpSession } from './session.ts'
 
 export type McpTool = Schemas['McpToolDefinition']
 

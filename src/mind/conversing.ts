@@ -1,9 +1,7 @@
 // What an agent says and does where a model speaks for it: it is asked with the tools and the ways out that the place offers,
 // its tools are called, and it is asked again, until it has spoken, moves on, or has to wait.
 
-import type { Option } from './choice.ts'
 import type { McpServer, Tool } from './engine.ts'
-import { waysOffered } from './filling.ts'
 import { offerOf } from './offer.ts'
 import { consult, type Heard, type Lookup, type Offer, type Prompts, type ReplyCall } from './question.ts'
 import { retrieve } from './retrieval.ts'
@@ -34,9 +32,6 @@ export type Outcome<Target> =
   | 'done'
   /** The model said nothing of use: the rules must do. */
   | 'unheard'
-
-export const optionsOffered = <Target>(options: readonly Option<Target>[]): WayOffered<Target>[] =>
-  waysOffered(options)
 
 /** Lets the model speak and act at a place. A line of the scenario is said in place of its words. */
 export function converse<Target>(turn: Turn, place: Place<Target>): Outcome<Target> {

@@ -2,6 +2,7 @@
 // give them outright; the rest follows plain rules, the latest words first, and what no rule finds is not made up.
 
 import type { Schemas } from '../contract.ts'
+import { isObject } from '../json-object.ts'
 import { choiceIn, mentions, quotesIn, yesOrNo } from './words.ts'
 
 export type Extractable = Schemas['AnalysisItem']
@@ -206,6 +207,3 @@ function ofType(type: unknown, text: string): unknown {
   if (type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true'
   return text
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null

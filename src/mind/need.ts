@@ -1,6 +1,7 @@
 // What the world must do for a tool or node, made from its definition with the variables filled in.
 
 import type { Schemas } from '../contract.ts'
+import { TRANSFER_NUMBER } from '../transfer-number.ts'
 import type { Handoff, Need, Over } from './act.ts'
 import { constantsOf } from './app-parameters.ts'
 import type { McpServer, Tool } from './engine.ts'
@@ -13,7 +14,7 @@ import { commonTopics } from './words.ts'
 export type Demand = Need | { fault: string }
 
 /** Retell docs, custom function: URL, headers and query parameters may hold variables. */
-export function customNeed(turn: Turn, tool: Schemas['CustomTool']): Need {
+function customNeed(turn: Turn, tool: Schemas['CustomTool']): Need {
   return {
     kind: 'custom',
     tool: {
@@ -66,7 +67,7 @@ export const codeNeed = (
 /** A template's own text is not published. */
 const TEMPLATE_TEXT = 'Please reply with the information that was asked for.'
 
-export const smsNeed = (turn: Turn, content: Schemas['SmsContent']): Need => ({
+const smsNeed = (turn: Turn, content: Schemas['SmsContent']): Need => ({
   kind: 'send_sms',
   text: smsText(turn, content),
 })
@@ -86,7 +87,6 @@ export const smsNodeNeed = (turn: Turn, instruction: Schemas['SmsNode']['instruc
         : instruction,
   )
 
-const E164 = /^\+[1-9]\d{6,14}$/
 const SIP = /^sips?:\S+@\S+$/i
 const NUMBER_IN_TEXT = /\+[1-9]\d{6,14}\b|\bsips?:[^\s,;]+@[^\s,;]+/gi
 
@@ -105,7 +105,7 @@ export function transferNeed(
       : (numberByModel(turn, destination.prompt) ??
         inferredNumber(fill(turn, destination.prompt), lastHeard(turn)))
   if (number === undefined) return { fault: 'The prompt of the transfer names no number.' }
-  if (!transfer.ignore_e164_validation && !E164.test(number) && !SIP.test(number))
+  if (!transfer.ignore_e164_validation && !TRANSFER_NUMBER.test(number) && !SIP.test(number))
     return { fault: `${number} is neither an E.164 number nor a SIP URI.` }
   return {
     kind: 'transfer',

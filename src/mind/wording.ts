@@ -50,7 +50,7 @@ export function remind(turn: Turn, prompt?: string | null): void {
 }
 
 /** What a model writes by a prompt, where one speaks for the agent; undefined where none does. */
-export const writtenBy = (
+const writtenBy = (
   turn: Turn,
   {
     prompt,

@@ -1,6 +1,7 @@
 // What a chat completion comes to. Servers differ, and models err: whatever can be understood is, the rest is left out, and
 // an answer of which nothing is left says why.
 
+import { isObject } from '../json-object.ts'
 import type { Reply, ReplyCall } from '../mind/index.ts'
 
 const MAX_CALLS = 20
@@ -50,6 +51,3 @@ function tokensIn(usage: unknown): number | undefined {
 const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0
 
 const fieldOf = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined)
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

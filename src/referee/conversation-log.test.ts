@@ -60,3 +60,14 @@ test('a binary frame stands in the record as a note', () => {
     { check: 'sends-text-frames', severity: 'error', seen: 'sent a binary frame', frame: 1 },
   ])
 })
+
+test('a setting with the name of a method of every object is one that is not known', () => {
+  const rows = [
+    row('note', 'LLM ws open'),
+    row('received', { response_type: 'update_agent', agent_config: { constructor: 1, responsiveness: 2 } }),
+  ]
+  expect(remarksOn(rows).filter(({ check }) => check === 'updates-within-range')).toMatchObject([
+    { severity: 'warning', seen: 'agent_config.constructor is not known' },
+    { severity: 'error', seen: 'agent_config.responsiveness is 2 and must be from 0 to 1' },
+  ])
+})

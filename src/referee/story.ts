@@ -1,6 +1,7 @@
 // A log told as a conversation: the requests with what was answered to each, and the frames of each kind. It reads
 // leniently, `"3"` for 3 and `"true"` for true, so that one mistake is one remark: whether types are right is for a rule.
 
+import { isObject } from '../json-object.ts'
 import type { CallLog } from './call-log.ts'
 
 export interface Reading {
@@ -191,9 +192,7 @@ function pieceOf(reading: Reading): Piece {
 export function objectIn(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }

@@ -1,12 +1,12 @@
 // Voice agents: made, read, listed, edited, deleted. How versions come about is in agent-versions.ts.
 
 import type { Agent, Handlers } from '../contract.ts'
+import { changesOf } from './agent-changes.ts'
 import { agentFilter, agentListItem } from './agent-list.ts'
 import { agentAt } from './agent-reference.ts'
-import { checkSettings, refuseChangeOfPublished, storedSettings } from './agent-settings.ts'
+import { checkSettings, storedSettings } from './agent-settings.ts'
 import { firstVersion } from './agent-versions.ts'
 import type { Context } from './context.ts'
-import { reboundEngine } from './engine-binding.ts'
 import { patched } from './patch.ts'
 import { changedMemory, checkSessionTools, checkTransferAgent } from './session-settings.ts'
 
@@ -37,16 +37,10 @@ export const agentHandlers = {
     return store.agents.list(query)
   },
 
-  updateAgent({ params, query, body }, { store, settings, now }) {
+  updateAgent({ params, query, body }, context) {
+    const { store } = context
     const agent = agentAt(store, params.agent_id, query.version)
-    refuseChangeOfPublished(agent, body)
-    const { response_engine, ...fields } = body
-    const changed = patched(agent, {
-      ...storedSettings(fields),
-      contact_memory_config: changedMemory(agent.contact_memory_config, body.contact_memory_config),
-      response_engine: response_engine && reboundEngine(store, settings, agent, response_engine),
-      last_modification_timestamp: now(),
-    })
+    const changed = patched(agent, changesOf(context, agent, body))
     checkSettings(store, changed)
     checkSessionTools(store, body)
     checkTransferAgent(store, changed)

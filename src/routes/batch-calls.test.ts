@@ -2,31 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { wall } from '../clock.ts'
-import type { Call, PhoneCall, Schemas } from '../contract.ts'
-import { type FakeRetell, startFakeRetell } from '../index.ts'
-import { api, type Fetching, numberFor, scriptedAgent } from '../testing/calls.ts'
+import type { Call } from '../contract.ts'
+import { startFakeRetell } from '../index.ts'
+import {
+  type Batch,
+  batchOf,
+  callsOf,
+  frozen,
+  HOUR_MS,
+  NOON,
+  newNumber,
+  numbered,
+} from '../testing/batches.ts'
+import { api, scriptedAgent } from '../testing/calls.ts'
 
-type Order = Partial<Schemas['CreateBatchCallRequest']>
-type Batch = Schemas['BatchCallResponse']
-
-/** 15 January 2026, a Thursday, noon UTC. */
-const NOON = 1_768_478_400_000
-const HOUR_MS = 3_600_000
-const frozen = () => startFakeRetell({ time: 'frozen', now: NOON })
-
-const batchOf = (fake: Fetching, order: Order) => api<Batch>(fake, 'POST', '/create-batch-call', order)
-const numbered = (count: number, more: Partial<Schemas['BatchCallTask']> = {}) =>
-  Array.from({ length: count }, (_, index) => ({ to_number: `+1500555${7000 + (index % 3000)}`, ...more }))
-async function newNumber(fake: FakeRetell, settings = {}) {
-  return (await numberFor(fake, await scriptedAgent(fake, settings))).phone_number
-}
-/** The calls of a batch, in the order in which they were made. */
-async function callsOf(fake: Fetching, { batch_call_id }: Pick<Batch, 'batch_call_id'>) {
-  const filter_criteria = { batch_call_id: [batch_call_id] }
-  const body = { filter_criteria, sort_order: 'ascending', limit: 1000 }
-  return (await api<Call[]>(fake, 'POST', '/v2/list-calls', body)) as PhoneCall[]
-}
 const liveIn = (calls: Call[]) =>
   calls.filter(({ call_status }) => call_status === 'registered' || call_status === 'ongoing').length
 
@@ -55,6 +44,7 @@ test('a batch calls every number at once, and each call knows its batch', async 
     cost: 0.5,
   })
 })
+
 const batchPart = ({ batch_call_id }: Batch) => ({ batch_call_id })
 
 test('a call on its own has no batch and is not charged as part of one', async () => {
@@ -208,91 +198,6 @@ test('calls that do not go by the clock leave a batch no place, hold nobody up, 
   expect(liveIn(await callsOf(fake, batch))).toBe(1)
 })
 
-test.each<[string, Order, string]>([
-  ['no tasks', { tasks: [] }, 'request/body/tasks must NOT have fewer than 1 items'],
-  [
-    'a number that is none',
-    { tasks: [{ to_number: '+15005557000' }, { to_number: '5557001' }] },
-    'request/body/tasks/1/to_number must be a phone number in E.164 format',
-  ],
-  [
-    'an agent that is not there',
-    { tasks: numbered(1, { override_agent_id: 'agent_gone' }) },
-    'Item agent_gone not found from agent',
-  ],
-  [
-    'a version that is not there',
-    { tasks: numbered(1, { override_agent_version: 7 }) },
-    'not found from agent',
-  ],
-  [
-    'a scenario that is not there',
-    { tasks: numbered(1, { metadata: { fake_retell: { scenario: 'gone' } } }) },
-    'there is no scenario',
-  ],
-  [
-    'a reservation of everything',
-    { reserved_concurrency: 20 },
-    'must be lower than the concurrency limit, 20',
-  ],
-  [
-    'a window that ends before it begins',
-    { call_time_window: { windows: [{ start: 60, end: 60 }] } },
-    'request/body/call_time_window/windows/0/start must be < end',
-  ],
-  [
-    'a zone that is none',
-    { call_time_window: { windows: [{ start: 0, end: 60 }], timezone: 'Mars/Olympus' } },
-    'request/body/call_time_window/timezone must be an IANA time zone',
-  ],
-])('a batch with %s is refused whole', async (_, order, message) => {
-  await using fake = await frozen()
-  const from_number = await newNumber(fake)
-  await expect(batchOf(fake, { from_number, tasks: numbered(1), ...order })).rejects.toThrow(message)
-  await fake.runUntilIdle()
-  expect(await api(fake, 'POST', '/v2/list-calls', {})).toEqual([])
-})
-
-test('a number without an agent will do when every task has one', async () => {
-  await using fake = await frozen()
-  const { agent_id } = await scriptedAgent(fake)
-  const { phone_number: from_number } = await api<Schemas['PhoneNumberResponse']>(
-    fake,
-    'POST',
-    '/create-phone-number',
-    {},
-  )
-  const [first, second] = numbered(2)
-  const own = { override_agent_id: agent_id }
-  await expect(batchOf(fake, { from_number, tasks: [{ ...first!, ...own }, second!] })).rejects.toThrow(
-    'has no outbound agent; bind one or give every task override_agent_id (task 1 has none)',
-  )
-  const batch = await batchOf(fake, { from_number, tasks: numbered(2, own) })
-  await fake.settled()
-  expect(await callsOf(fake, batch)).toHaveLength(2)
-})
-
-test('a number that is not there cannot call', async () => {
-  await using fake = await frozen()
-  await expect(batchOf(fake, { from_number: '+15005559999', tasks: numbered(1) })).rejects.toThrow(
-    'Item +15005559999 not found from phone-number',
-  )
-})
-
-test('a call whose agent has gone meanwhile is left out, and the others are made', async () => {
-  await using fake = await frozen()
-  const { agent_id } = await scriptedAgent(fake)
-  const [first, second] = numbered(2)
-  const batch = await batchOf(fake, {
-    from_number: await newNumber(fake),
-    tasks: [{ ...first!, override_agent_id: agent_id }, second!],
-    trigger_timestamp: NOON + HOUR_MS,
-  })
-  await api(fake, 'DELETE', `/delete-agent/${agent_id}`)
-  await fake.runUntilIdle()
-  expect(await callsOf(fake, batch)).toMatchObject([{ to_number: second!.to_number, call_status: 'ended' }])
-})
-
 test('a batch survives a restart, and a reset ends it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fake-retell-batch-'))
   const db = join(folder, 'batch.db')
@@ -313,25 +218,4 @@ test('a batch survives a restart, and a reset ends it', async () => {
     expect(await callsOf(fake, batch)).toHaveLength(0)
   }
   rmSync(folder, { recursive: true })
-})
-
-test('other workspaces see nothing of a batch', async () => {
-  await using fake = await frozen()
-  const batch = await batchOf(fake, { from_number: await newNumber(fake), tasks: numbered(1) })
-  await fake.settled()
-  expect(await callsOf(fake.workspace('key_other'), batch)).toEqual([])
-})
-
-test('ten thousand tasks are taken in one request, in under a second', async () => {
-  await using fake = await frozen()
-  const from_number = await newNumber(fake)
-  const tasks = numbered(10_000, {
-    metadata: { campaign: 'January' },
-    retell_llm_dynamic_variables: { a: 'b' },
-  })
-  await batchOf(fake, { from_number, tasks: numbered(1), trigger_timestamp: NOON + HOUR_MS })
-  const began = wall.monotonic()
-  const batch = await batchOf(fake, { from_number, tasks, trigger_timestamp: NOON + HOUR_MS })
-  expect(wall.monotonic() - began).toBeLessThan(1_000)
-  expect(batch.total_task_count).toBe(10_000)
 })

@@ -64,7 +64,7 @@ export function newChat(
 }
 
 /** An agent that chats, at the version that is meant, with its engine. Refuses as `newChat` does. */
-export function chatAgentFor(
+function chatAgentFor(
   { store, settings }: Pick<Context, 'store' | 'settings'>,
   agentId: string,
   version?: number | string,

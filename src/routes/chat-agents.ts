@@ -4,11 +4,11 @@
 import type { ChatAgent, Handlers } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import type { StoredChatAgent } from '../store/store.ts'
+import { changesOf } from './agent-changes.ts'
 import { versionAt } from './agent-reference.ts'
-import { refuseChangeOfPublished, storedSettings } from './agent-settings.ts'
+import { storedSettings } from './agent-settings.ts'
 import { firstVersion } from './agent-versions.ts'
 import type { Context } from './context.ts'
-import { reboundEngine } from './engine-binding.ts'
 import { refuseBackupForChat } from './engine-models.ts'
 import { patched } from './patch.ts'
 import { changedMemory, checkSessionTools } from './session-settings.ts'
@@ -34,16 +34,10 @@ export const chatAgentHandlers = {
     return store.chatAgents.list(query).map(chatAgentReply)
   },
 
-  updateChatAgent({ params, query, body }, { store, settings, now }) {
+  updateChatAgent({ params, query, body }, context) {
+    const { store } = context
     const agent = versionAt(store.chatAgents, params.agent_id, query.version)
-    refuseChangeOfPublished(agent, body)
-    const { response_engine, ...fields } = body
-    const changed = patched(agent, {
-      ...storedSettings(fields),
-      contact_memory_config: changedMemory(agent.contact_memory_config, body.contact_memory_config),
-      response_engine: response_engine && reboundEngine(store, settings, agent, response_engine),
-      last_modification_timestamp: now(),
-    })
+    const changed = patched(agent, changesOf(context, agent, body))
     checkSessionTools(store, body)
     refuseBackupForChat(store, changed.response_engine)
     refuseEndlessMemory(changed)

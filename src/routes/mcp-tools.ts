@@ -1,7 +1,7 @@
 // What the MCP servers of an agent offer: the server is really asked. Calling a tool is not done here.
 
 import type { Agent, Handlers } from '../contract.ts'
-import { badRequest, NotFound } from '../errors.ts'
+import { badRequest, messageOf, NotFound } from '../errors.ts'
 import { version } from '../generated/version.ts'
 import type { McpServer } from '../mcp/connection.ts'
 import { toolsOf } from '../mcp/tool-list.ts'
@@ -21,7 +21,7 @@ export const mcpToolHandlers = {
       try {
         return await toolsOf(server, { name: 'fake-retell', version }, signal)
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = messageOf(error)
         throw badRequest(`MCP server ${server.name} did not list its tools: ${reason}`)
       }
     }

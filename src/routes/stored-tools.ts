@@ -1,6 +1,7 @@
 // How a Retell LLM's tools are stored: not quite as they are sent, as seen by those who read back what they wrote.
 
 import type { Schemas } from '../contract.ts'
+import { isObject } from '../json-object.ts'
 
 type Tool = Schemas['LlmTool']
 type Parameters = Schemas['ToolParameters']
@@ -65,6 +66,3 @@ const storedMap = (schemas: Record<string, unknown>): Record<string, unknown> =>
 const isKept = (keyword: string, value: unknown) =>
   !DROPPED_KEYWORDS.includes(keyword) &&
   !(keyword === 'required' && Array.isArray(value) && value.length === 0)
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -3,7 +3,7 @@
 
 import { existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { Misuse } from '../errors.ts'
+import { Misuse, messageOf } from '../errors.ts'
 import { chunksIn, SCHEMA_VERSION, TABLES } from './schema.ts'
 import { Statements } from './statements.ts'
 
@@ -133,7 +133,7 @@ function sqlOver(database: Database.Database): Sql {
 
 function asMisuse(error: unknown, file: string): Misuse {
   if (error instanceof Misuse) return error
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   if (reason.includes('bindings file')) {
     return new Misuse(
       'better-sqlite3 was installed without its binary, because npm did not run its install script: run "npm rebuild better-sqlite3", or use Node 22 or newer, whose version of it needs none',

@@ -37,7 +37,7 @@ export function sliceOf({ limit = 50, pagination_key, sort_order = 'descending' 
 }
 
 /** An opaque, URL-safe cursor. */
-export function encodeCursor(position: Position): string {
+function encodeCursor(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 

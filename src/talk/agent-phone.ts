@@ -2,10 +2,10 @@
 // which is watched like any other. Time, speech and who thinks are the mock's.
 
 import { wall } from '../clock.ts'
+import { Patience } from '../patience.ts'
 import { CallTime } from './call-time.ts'
 import type { Ending, TalkEvent, Told } from './events.ts'
 import { fieldsOf, MockRefusal } from './mock-client.ts'
-import { Patience } from './patience.ts'
 import type { TalkCall } from './talk-call.ts'
 import { Tally } from './tally.ts'
 import type { TalkRecord } from './transcript.ts'

@@ -1,10 +1,10 @@
 // A caller who cuts in: where the agent is cut off, and what has to be heard before that.
 
 import { wall } from '../clock.ts'
+import type { Patience } from '../patience.ts'
 import { type AgentTurn, shieldedAt, speechOf } from './agent-turn.ts'
 import type { AgentVoice } from './agent-voice.ts'
 import type { TalkEvent } from './events.ts'
-import type { Patience } from './patience.ts'
 
 /** Where a script cuts in, as scenarios do: when so much of the answer has been spoken. */
 const CUTS_IN_AFTER_MS = 1_500

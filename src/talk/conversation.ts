@@ -1,6 +1,7 @@
 // Lines that are typed become what the caller does, one after another, until the call or the lines are over.
 
 import { writeFile } from 'node:fs/promises'
+import { messageOf } from '../errors.ts'
 import { type Command, commandOf } from './commands.ts'
 import type { TalkCall } from './talk-call.ts'
 import { recordText } from './transcript.ts'
@@ -80,7 +81,7 @@ export async function save(call: TalkCall, file: string): Promise<boolean> {
   } catch (error) {
     call.tell({
       type: 'refused',
-      message: `cannot write ${file}: ${error instanceof Error ? error.message : error}`,
+      message: `cannot write ${file}: ${messageOf(error)}`,
     })
     return false
   }

@@ -1,7 +1,8 @@
 // What happens in a conversation over the terminal phone, spelt as a JSON line has it. What is shown of it to people is in
 // screen.ts.
 
-import type { AgentConfig, Switches } from '../ws/frames.ts'
+import type { AgentConfig } from '../ws/agent-config.ts'
+import type { Switches } from '../ws/frames.ts'
 import type { TalkItem } from './transcript.ts'
 
 /** What an agent's turn answers. */

@@ -176,7 +176,7 @@ export class Line {
 }
 
 /** What Retell makes of a close code, in words. */
-export function meaningText(code: number): string {
+function meaningText(code: number): string {
   const meaning = closeMeaning(code)
   if (meaning.kind === 'hangup') return 'the server hung up'
   if (meaning.kind === 'reconnect') return `broken off: Retell dials again, up to ${meaning.attempts} times`

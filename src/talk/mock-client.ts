@@ -1,5 +1,6 @@
 // What the agent phone asks of a running mock over HTTP. It asks nothing of a server that does not say it is one.
 
+import { isObject } from '../json-object.ts'
 import { closeIdleConnections, send } from '../webhooks/send.ts'
 
 const TIMEOUT_MS = 15_000
@@ -63,7 +64,7 @@ async function exchange(
 export function fieldsOf(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+    return isObject(value) ? { ...value } : undefined
   } catch {
     return undefined
   }

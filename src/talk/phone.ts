@@ -2,6 +2,7 @@
 // the line is line.ts, the agent's side agent-voice.ts, the protocol the session's, and what is shown is decided elsewhere.
 
 import { wall } from '../clock.ts'
+import { Patience } from '../patience.ts'
 import { frameText, type SentFrame } from '../store/frame-text.ts'
 import { Session, type SessionEvent } from '../ws/session.ts'
 import { act } from './actions.ts'
@@ -11,7 +12,6 @@ import { cutIn } from './barge-in.ts'
 import { CallTime } from './call-time.ts'
 import type { Ending, TalkEvent } from './events.ts'
 import { Line, lineTimings } from './line.ts'
-import { Patience } from './patience.ts'
 import type { PhoneOptions } from './phone-options.ts'
 import { ServerNotes } from './server-notes.ts'
 import { Silence } from './silence.ts'
@@ -103,8 +103,8 @@ export class Phone implements TalkCall {
     void this.#line.dial()
   }
 
-  answered(): Promise<void> {
-    return this.#patience.until(() => !this.#isAwaited())
+  async answered(): Promise<void> {
+    await this.#patience.until(() => !this.#isAwaited())
   }
 
   async heardOut(): Promise<void> {

@@ -1,7 +1,7 @@
 // What a server says beside its answers: tool calls, settings of the agent, metadata, its switches. It is kept and told as
 // long as there is not too much of it.
 
-import type { AgentConfig } from '../ws/frames.ts'
+import type { AgentConfig } from '../ws/agent-config.ts'
 import type { SessionEvent } from '../ws/session.ts'
 import type { TalkEvent } from './events.ts'
 import type { TalkItem } from './transcript.ts'

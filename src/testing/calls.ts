@@ -26,6 +26,17 @@ export async function api<Reply>(
 
 export type AgentSettings = Partial<Schemas['CreateAgentRequest']>
 
+/** All that webhooks tell of a call, but its transcript as it grows. */
+export const CALL_EVENTS: NonNullable<AgentSettings['webhook_events']> = [
+  'call_started',
+  'call_ended',
+  'call_analyzed',
+  'transfer_started',
+  'transfer_bridged',
+  'transfer_cancelled',
+  'transfer_ended',
+]
+
 /** An agent that is asked over a WebSocket. */
 export const customAgent = (fake: Fetching, llm_websocket_url: string, settings: AgentSettings = {}) =>
   api<Agent>(fake, 'POST', '/create-agent', {

@@ -1,6 +1,7 @@
 // What an agent asks of the world in mid-conversation, really done: functions of the customer, MCP tools, code, calendars. What
 // an answer means to the agent is for its mind; transfers and swaps are the conversation's own.
 
+import { messageOf } from '../errors.ts'
 import { version } from '../generated/version.ts'
 import { callTool } from '../mcp/tool-call.ts'
 import { type Need, responseVariablesFor, type ToolCall } from '../mind/index.ts'
@@ -47,7 +48,7 @@ export function createTools({ ask }: { ask: Ask }): UseTool {
         ...(afterMs && { afterMs }),
       }
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = messageOf(error)
       return { content: `Error: ${reason}`, successful: false, variables: {} }
     }
   }

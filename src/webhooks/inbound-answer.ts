@@ -1,6 +1,7 @@
 // What an inbound webhook's answer says, by the contract, and what of it is ignored. Nothing is known here of agents or calls.
 
 import type { Schemas, Validate } from '../contract.ts'
+import { isObject } from '../json-object.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
 import { sentenceOf } from '../schema-fault.ts'
 import type { Answer } from './ask.ts'
@@ -78,6 +79,3 @@ function parsed(text: string): unknown {
     return undefined
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,7 @@
 // Changes to what a request says: still JSON, genuinely signed, and not what the receiver was built for. None of them touches
 // what the mock itself knows.
 
+import { isObject } from '../json-object.ts'
 import type { Payload } from './misdeeds.ts'
 
 /** Where a payload has what it is about. */
@@ -114,6 +115,3 @@ export const expiredLinks = (payload: Payload): Payload =>
   )
 
 const known = (value: unknown): Payload => (isObject(value) ? value : {})
-
-const isObject = (value: unknown): value is Payload =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

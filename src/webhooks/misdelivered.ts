@@ -1,6 +1,7 @@
 // A request as misdelivered: the entries of misdeeds.ts applied to it, stage by stage, whatever their order.
 
 import type { Mishap } from '../faults/misdelivery.ts'
+import { isObject } from '../json-object.ts'
 import { MISDEEDS, type Misdeed, type Parcel, type Payload, type Signed, type Stamp } from './misdeeds.ts'
 
 /** The body as it is written and signed. */
@@ -41,7 +42,7 @@ function deeds<Stage extends keyof Misdeed>(mishaps: readonly Mishap[], stage: S
 function objectIn(body: string): Payload | undefined {
   try {
     const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+    return isObject(value) ? { ...value } : undefined
   } catch {
     return undefined
   }

@@ -16,20 +16,16 @@ function parsedBody({ headers, body }: Received): unknown {
   return String(headers['content-type']).startsWith('application/json') && body !== '' ? JSON.parse(body) : {}
 }
 
+const signatureOf = ({ headers }: Received) => headers['x-retell-signature'] as string
+
 const receivers = {
-  'SDK 4.66, synchronous, over the body written anew': (request: Received, key: string) => {
-    const signature = request.headers['x-retell-signature'] as string
-    return RetellSdk4.verify(JSON.stringify(parsedBody(request)), key, signature)
-  },
-  'SDK 5.66.1, asynchronous, over the raw body': async (request: Received, key: string) => {
-    const signature = request.headers['x-retell-signature'] as string
-    return RetellSdk5.verify(request.body, key, signature)
-  },
-  'SDK 5.66.1 with the code for 4.x: no await': (request: Received, key: string) => {
-    const signature = request.headers['x-retell-signature'] as string
+  'SDK 4.66, synchronous, over the body written anew': (request: Received, key: string) =>
+    RetellSdk4.verify(JSON.stringify(parsedBody(request)), key, signatureOf(request)),
+  'SDK 5.66.1, asynchronous, over the raw body': async (request: Received, key: string) =>
+    RetellSdk5.verify(request.body, key, signatureOf(request)),
+  'SDK 5.66.1 with the code for 4.x: no await': (request: Received, key: string) =>
     // A Promise is true, whatever it resolves with.
-    return Boolean(RetellSdk5.verify(request.body, key, signature))
-  },
+    Boolean(RetellSdk5.verify(request.body, key, signatureOf(request))),
 }
 
 /** What each receiver answers to one webhook that is misdelivered so; undefined: unharmed. */

@@ -1,6 +1,9 @@
 // Every message of the custom-LLM socket in both directions, spelt as on the wire, and the one reader of what
 // the customer's server sends. It keeps no state: whether a frame is due is for the session to say.
 
+import { isObject } from '../json-object.ts'
+import { type AgentConfig, agentConfigRanges } from './agent-config.ts'
+
 /** Retell to customer. `interaction_type` tells them apart; only the two requests carry a `response_id`. */
 export type RetellFrame = PingFrame | CallDetailsFrame | UpdateFrame | RequestFrame | IntroductionFrame
 
@@ -103,13 +106,6 @@ export interface ToolCallResultFrame {
   tool_call_id: string
   content: string
   successful?: boolean
-}
-
-export interface AgentConfig {
-  responsiveness?: number
-  interruption_sensitivity?: number
-  reminder_trigger_ms?: number
-  reminder_max_count?: number
 }
 
 export interface UpdateAgentFrame {
@@ -223,23 +219,19 @@ const chunk = (fields: Fields): Chunk => ({
   digit_to_press: optional(string, fields, 'digit_to_press'),
 })
 
-/** Ranges by Retell docs: LLM WebSocket, update_agent. */
 function agentConfig(fields: Fields): AgentConfig {
-  const within = (name: string, isIn: (value: number) => boolean, range: string) => {
+  const within = (name: keyof AgentConfig) => {
     const value = optional(number, fields, name)
-    if (value !== undefined && !isIn(value)) throw new Malformed(`${name} must be ${range}, not ${value}`)
+    const range = agentConfigRanges[name]
+    if (value !== undefined && !range.has(value))
+      throw new Malformed(`${name} must be ${range.said}, not ${value}`)
     return value
   }
-  const fraction = (value: number) => value >= 0 && value <= 1
   return {
-    responsiveness: within('responsiveness', fraction, 'from 0 to 1'),
-    interruption_sensitivity: within('interruption_sensitivity', fraction, 'from 0 to 1'),
-    reminder_trigger_ms: within('reminder_trigger_ms', value => value > 0, 'above 0'),
-    reminder_max_count: within(
-      'reminder_max_count',
-      value => value >= 0 && Number.isInteger(value),
-      'a whole number from 0',
-    ),
+    responsiveness: within('responsiveness'),
+    interruption_sensitivity: within('interruption_sensitivity'),
+    reminder_trigger_ms: within('reminder_trigger_ms'),
+    reminder_max_count: within('reminder_max_count'),
   }
 }
 
@@ -255,9 +247,6 @@ function required<Value>(is: (value: unknown) => value is Value, what: string): 
     return value
   }
 }
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const string = required(value => typeof value === 'string', 'a string')
 const flag = required(value => typeof value === 'boolean', 'a boolean')

@@ -2,6 +2,7 @@
 // restart the lifecycle has them dialled again.
 
 import { wall } from '../clock.ts'
+import { messageOf } from '../errors.ts'
 import { DOOR, isDoor } from '../llm-door.ts'
 import type { World } from '../world.ts'
 import { closeMeaning } from './close-codes.ts'
@@ -68,7 +69,7 @@ export class LineRegistry {
         else await this.#dial(order, line, signal)
       }
     } catch (error) {
-      if (!line.session.connected) return error instanceof Error ? error.message : String(error)
+      if (!line.session.connected) return messageOf(error)
     }
     if (line.closed) return 'the call ended meanwhile'
     await Promise.race([spoken, wall.sleep(FIRST_FRAME_MS, signal)])

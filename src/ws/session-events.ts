@@ -1,7 +1,8 @@
 // What a session tells its owner about. Types only: the session is in session.ts.
 
+import type { AgentConfig } from './agent-config.ts'
 import type { Answer } from './answers.ts'
-import type { AgentConfig, Switches, ToolCallInvocationFrame, ToolCallResultFrame } from './frames.ts'
+import type { Switches, ToolCallInvocationFrame, ToolCallResultFrame } from './frames.ts'
 
 export type SessionEvent =
   /** The customer's server has set its switches; the session's `config` says the same. */

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import { advice, error } from '../../referee/rule.ts'
 import { withCallId } from '../address.ts'
 import type { Stage, TestCase } from '../test-case.ts'
@@ -26,7 +27,7 @@ async function withQuery({ call: callOf, findings, url }: Stage): Promise<void> 
       closedByServer > 0 ? error('closed the socket when its address had a query') : undefined,
     )
   } catch (failure) {
-    findings.judge('takes-any-call-id', call, error(`with a query behind the id: ${sentence(failure)}`))
+    findings.judge('takes-any-call-id', call, error(`with a query behind the id: ${messageOf(failure)}`))
   }
 }
 
@@ -65,5 +66,3 @@ function withoutLastPart(url: string): string | undefined {
   address.pathname = path.slice(0, path.lastIndexOf('/')) || '/'
   return address.href
 }
-
-const sentence = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure))

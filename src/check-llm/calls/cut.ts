@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import { error } from '../../referee/rule.ts'
 import { begun, type TestCase } from '../test-case.ts'
 
@@ -18,7 +19,7 @@ export const cut: TestCase = {
       try {
         await call.connect()
       } catch (failure) {
-        const why = failure instanceof Error ? failure.message : String(failure)
+        const why = messageOf(failure)
         return findings.judge('survives-a-cut', call, error(`did not take the call again: ${why}`))
       }
       await call.reply(0, Math.min(limits.greetMs, limits.slowGreetMs))

@@ -1,6 +1,6 @@
 import { error } from '../../referee/rule.ts'
-import { utterance } from '../frames-to-server.ts'
 import { begun, type TestCase } from '../test-case.ts'
+import { utterance } from '../utterance.ts'
 
 const LONG = 'I have been thinking about this for a very long time. '.repeat(400)
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts'
 import { error, warning } from '../../referee/rule.ts'
 import type { TestCase } from '../test-case.ts'
 
@@ -13,7 +14,7 @@ export const greeting: TestCase = {
       const slow = `opened the socket after ${Math.round(tookMs)} ms`
       findings.judge('accepts-the-upgrade', call, tookMs > limits.slowDialMs ? warning(slow) : undefined)
     } catch (failure) {
-      return findings.judge('accepts-the-upgrade', call, error(sentence(failure)))
+      return findings.judge('accepts-the-upgrade', call, error(messageOf(failure)))
     }
     const reply = await call.greeting()
     // One that does not greet is not waited for again and again.
@@ -23,5 +24,3 @@ export const greeting: TestCase = {
     await call.watch(limits.quietMs)
   },
 }
-
-const sentence = (failure: unknown) => (failure instanceof Error ? failure.message : String(failure))

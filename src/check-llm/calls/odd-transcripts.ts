@@ -1,6 +1,6 @@
 import { error } from '../../referee/rule.ts'
-import { utterance } from '../frames-to-server.ts'
 import { begun, type TestCase } from '../test-case.ts'
+import { utterance } from '../utterance.ts'
 
 const QUESTION = utterance('user', 'Are you still there?', 9)
 

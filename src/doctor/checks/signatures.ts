@@ -15,6 +15,12 @@ const WRONG_KEY = 'key_00000000000000000000000000ff'
 
 const freshStart = async (bench: Bench): Promise<Sample> => (await bench.stories.next('phone'))[0]!
 
+/** As somebody with this key would have signed, `agoMs` before now. */
+const signedBy =
+  (key: string, agoMs = 0) =>
+  ({ body }: Sample) =>
+    signatureOf(body, key, agoMs)
+
 /** Forgeries of one event each, from the name of a signature to how it is made. */
 async function forged(
   bench: Bench,
@@ -127,14 +133,10 @@ export const signatures: readonly Check<Bench>[] = [
     needs,
     lane: 'together',
     async run(bench) {
-      const by =
-        (key: string) =>
-        ({ body }: Sample) =>
-          signatureOf(body, key)
       const forgeries = await forged(bench, {
-        'Signed with another key': by(WRONG_KEY),
-        'Signed with the empty key': by(''),
-        'Signed with the key “undefined”': by('undefined'),
+        'Signed with another key': signedBy(WRONG_KEY),
+        'Signed with the empty key': signedBy(''),
+        'Signed with the key “undefined”': signedBy('undefined'),
       })
       return expectRefused(bench, forgeries, {
         change:
@@ -152,7 +154,7 @@ export const signatures: readonly Check<Bench>[] = [
       const { oldKey } = bench
       if (oldKey === undefined) return skipped('no --old-key was given')
       const forgeries = await forged(bench, {
-        'Signed with the old key': ({ body }) => signatureOf(body, oldKey),
+        'Signed with the old key': signedBy(oldKey),
       })
       return expectRefused(bench, forgeries, {
         severity: 'warning',
@@ -167,13 +169,9 @@ export const signatures: readonly Check<Bench>[] = [
     needs,
     lane: 'together',
     async run(bench) {
-      const ago =
-        (ms: number) =>
-        ({ body }: Sample) =>
-          signatureOf(body, bench.key, ms)
       const forgeries = await forged(bench, {
-        'A signature six minutes old': ago(SIX_MINUTES_MS),
-        'A signature a day old': ago(24 * 60 * MINUTE_MS),
+        'A signature six minutes old': signedBy(bench.key, SIX_MINUTES_MS),
+        'A signature a day old': signedBy(bench.key, 24 * 60 * MINUTE_MS),
       })
       return expectRefused(bench, forgeries, {
         change:
@@ -192,7 +190,7 @@ export const signatures: readonly Check<Bench>[] = [
       expectRefused(
         bench,
         await forged(bench, {
-          'A signature from six minutes ahead': ({ body }) => signatureOf(body, bench.key, -SIX_MINUTES_MS),
+          'A signature from six minutes ahead': signedBy(bench.key, -SIX_MINUTES_MS),
         }),
         {
           severity: 'warning',

@@ -1,5 +1,6 @@
 // Whether hanging up, transfers and keys are asked for so that they happen, and are heard coming.
 
+import { TRANSFER_NUMBER } from '../../transfer-number.ts'
 import { advice, error, judge, type Rule, shown, warning } from '../rule.ts'
 import { completed, contentOf, ofKind, type Piece, type Request } from '../story.ts'
 
@@ -59,14 +60,13 @@ function wordless(request: Request) {
     : advice(`a caller who cuts in drops this ${action}: no_interruption_allowed is not set`, last.index)
 }
 
-const E164 = /^\+[1-9]\d{6,14}$/
 const SIP = /^sips?:\S+$/i
 const KEYS = /^[0-9*#w,()]+$/
 
 function numberFault(piece: Piece) {
   const number = transferOf(piece)
   if (number === undefined) return []
-  const fine = typeof number === 'string' && (E164.test(number) || SIP.test(number))
+  const fine = typeof number === 'string' && (TRANSFER_NUMBER.test(number) || SIP.test(number))
   return fine ? [] : [error(`transfer_number is ${shown(number)}`, piece.index)]
 }
 

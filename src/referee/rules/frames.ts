@@ -1,5 +1,7 @@
 // Whether each frame is one that Retell can read at all: text, JSON, a known type, fields of the right types.
 
+import { isObject } from '../../json-object.ts'
+import { agentConfigRanges } from '../../ws/agent-config.ts'
 import { advice, error, judge, type Rule, shown, warning } from '../rule.ts'
 import { frameKinds, ofKind, type Piece, type Reading, type Story } from '../story.ts'
 
@@ -85,22 +87,16 @@ function interruptFaults({ fields, index }: Piece, completed: ReadonlySet<unknow
   ]
 }
 
-const RANGES: Record<string, readonly [is: (value: number) => boolean, range: string]> = {
-  responsiveness: [value => value >= 0 && value <= 1, 'from 0 to 1'],
-  interruption_sensitivity: [value => value >= 0 && value <= 1, 'from 0 to 1'],
-  reminder_trigger_ms: [value => value > 0, 'above 0'],
-  reminder_max_count: [value => value >= 0 && Number.isInteger(value), 'a whole number from 0'],
-}
+const RANGES = new Map(Object.entries(agentConfigRanges))
 
 function agentFaults({ fields, index }: Piece) {
   const config = fields.agent_config
   if (!isObject(config)) return [error(`agent_config is ${shown(config)}`, index)]
   return Object.entries(config).map(([name, value]) => {
-    const known = RANGES[name]
-    if (!known) return warning(`agent_config.${name} is not known`, index)
-    const [is, range] = known
-    if (value === null || (typeof value === 'number' && is(value))) return undefined
-    return error(`agent_config.${name} is ${shown(value)} and must be ${range}`, index)
+    const range = RANGES.get(name)
+    if (!range) return warning(`agent_config.${name} is not known`, index)
+    if (value === null || (typeof value === 'number' && range.has(value))) return undefined
+    return error(`agent_config.${name} is ${shown(value)} and must be ${range.said}`, index)
   })
 }
 
@@ -129,6 +125,3 @@ function switchFaults(config: unknown, index: number) {
       : error(`config.${name} is ${shown(value)}`, index)
   })
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,4 @@
+// What of JSON has keys: neither null nor a list.
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import { wall } from '../clock.ts'
+import type { Schemas } from '../contract.ts'
+import {
+  batchOf,
+  callsOf,
+  frozen,
+  HOUR_MS,
+  NOON,
+  newNumber,
+  numbered,
+  type Order,
+} from '../testing/batches.ts'
+import { api, scriptedAgent } from '../testing/calls.ts'
+
+test.each<[string, Order, string]>([
+  ['no tasks', { tasks: [] }, 'request/body/tasks must NOT have fewer than 1 items'],
+  [
+    'a number that is none',
+    { tasks: [{ to_number: '+15005557000' }, { to_number: '5557001' }] },
+    'request/body/tasks/1/to_number must be a phone number in E.164 format',
+  ],
+  [
+    'an agent that is not there',
+    { tasks: numbered(1, { override_agent_id: 'agent_gone' }) },
+    'Item agent_gone not found from agent',
+  ],
+  [
+    'a version that is not there',
+    { tasks: numbered(1, { override_agent_version: 7 }) },
+    'not found from agent',
+  ],
+  [
+    'a scenario that is not there',
+    { tasks: numbered(1, { metadata: { fake_retell: { scenario: 'gone' } } }) },
+    'there is no scenario',
+  ],
+  [
+    'a reservation of everything',
+    { reserved_concurrency: 20 },
+    'must be lower than the concurrency limit, 20',
+  ],
+  [
+    'a window that ends before it begins',
+    { call_time_window: { windows: [{ start: 60, end: 60 }] } },
+    'request/body/call_time_window/windows/0/start must be < end',
+  ],
+  [
+    'a zone that is none',
+    { call_time_window: { windows: [{ start: 0, end: 60 }], timezone: 'Mars/Olympus' } },
+    'request/body/call_time_window/timezone must be an IANA time zone',
+  ],
+])('a batch with %s is refused whole', async (_, order, message) => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  await expect(batchOf(fake, { from_number, tasks: numbered(1), ...order })).rejects.toThrow(message)
+  await fake.runUntilIdle()
+  expect(await api(fake, 'POST', '/v2/list-calls', {})).toEqual([])
+})
+
+test('a number without an agent will do when every task has one', async () => {
+  await using fake = await frozen()
+  const { agent_id } = await scriptedAgent(fake)
+  const { phone_number: from_number } = await api<Schemas['PhoneNumberResponse']>(
+    fake,
+    'POST',
+    '/create-phone-number',
+    {},
+  )
+  const [first, second] = numbered(2)
+  const own = { override_agent_id: agent_id }
+  await expect(batchOf(fake, { from_number, tasks: [{ ...first!, ...own }, second!] })).rejects.toThrow(
+    'has no outbound agent; bind one or give every task override_agent_id (task 1 has none)',
+  )
+  const batch = await batchOf(fake, { from_number, tasks: numbered(2, own) })
+  await fake.settled()
+  expect(await callsOf(fake, batch)).toHaveLength(2)
+})
+
+test('a number that is not there cannot call', async () => {
+  await using fake = await frozen()
+  await expect(batchOf(fake, { from_number: '+15005559999', tasks: numbered(1) })).rejects.toThrow(
+    'Item +15005559999 not found from phone-number',
+  )
+})
+
+test('a call whose agent has gone meanwhile is left out, and the others are made', async () => {
+  await using fake = await frozen()
+  const { agent_id } = await scriptedAgent(fake)
+  const [first, second] = numbered(2)
+  const batch = await batchOf(fake, {
+    from_number: await newNumber(fake),
+    tasks: [{ ...first!, override_agent_id: agent_id }, second!],
+    trigger_timestamp: NOON + HOUR_MS,
+  })
+  await api(fake, 'DELETE', `/delete-agent/${agent_id}`)
+  await fake.runUntilIdle()
+  expect(await callsOf(fake, batch)).toMatchObject([{ to_number: second!.to_number, call_status: 'ended' }])
+})
+
+test('other workspaces see nothing of a batch', async () => {
+  await using fake = await frozen()
+  const batch = await batchOf(fake, { from_number: await newNumber(fake), tasks: numbered(1) })
+  await fake.settled()
+  expect(await callsOf(fake.workspace('key_other'), batch)).toEqual([])
+})
+
+test('ten thousand tasks are taken in one request, in under a second', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  const tasks = numbered(10_000, {
+    metadata: { campaign: 'January' },
+    retell_llm_dynamic_variables: { a: 'b' },
+  })
+  await batchOf(fake, { from_number, tasks: numbered(1), trigger_timestamp: NOON + HOUR_MS })
+  const began = wall.monotonic()
+  const batch = await batchOf(fake, { from_number, tasks, trigger_timestamp: NOON + HOUR_MS })
+  expect(wall.monotonic() - began).toBeLessThan(1_000)
+  expect(batch.total_task_count).toBe(10_000)
+})
