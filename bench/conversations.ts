@@ -18,6 +18,8 @@ const FEWER = 100
 const TURNS = 8
 const REAL_MS = 20_000
 const PING_MS = 2_000
+/** How long an endless caller and its agent take for a turn, about. */
+const A_TURN_MS = 9_000
 const FROZEN_BUDGET_MS = 120_000
 
 const TURN = { say: 'Is there anything free next week?', after_ms: 500 }
@@ -109,10 +111,10 @@ async function realTime(llm: EchoLlm): Promise<Measure[]> {
 async function ownShare(llm: EchoLlm): Promise<Measure[]> {
   const fake = await newMock('real')
   try {
-    await placeCalls(fake, llm.url, ENDLESS, FEWER)
-    await wall.sleep(PING_MS)
+    // Placed at once they would all ask at once, again and again, and wait for one another: a line, no conversation.
+    await placeCalls(fake, llm.url, ENDLESS, FEWER, A_TURN_MS / FEWER)
     await llm.seen()
-    await wall.sleep(REAL_MS / 2)
+    await wall.sleep(REAL_MS)
     const { shares } = await llm.seen()
     const p99 = percentile(
       shares.toSorted((one, other) => one - other),
@@ -155,7 +157,13 @@ async function newMock(time: 'real' | 'frozen'): Promise<FakeRetell> {
   return fake
 }
 
-async function placeCalls(fake: FakeRetell, url: string, definition: Scenario, count: number): Promise<void> {
+async function placeCalls(
+  fake: FakeRetell,
+  url: string,
+  definition: Scenario,
+  count: number,
+  apartMs = 0,
+): Promise<void> {
   const { agent_id } = await post<{ agent_id: string }>(fake, '/create-agent', {
     response_engine: { type: 'custom-llm', llm_websocket_url: url },
     voice_id: '11labs-Adrian',
@@ -164,6 +172,7 @@ async function placeCalls(fake: FakeRetell, url: string, definition: Scenario, c
   for (let call = 0; call < count; call++) {
     await post(fake, '/_fake/scenarios', { definition })
     await post(fake, '/v2/create-web-call', { agent_id })
+    if (apartMs > 0) await wall.sleep(apartMs)
   }
 }
 

@@ -24,10 +24,7 @@ export interface Next {
 /** So much is sent ahead of the time at which it is said; the rest of what is longer follows while it is said. */
 export const AHEAD_MS = 60_000
 
-/**
- * It goes by utterances rather than by one line of time: on a clock that runs fast the moments of a call are not in order,
- * since what a customer's server takes is as long there as it really was.
- */
+/** It goes by utterances rather than by one line of time: what is being said may be cut off, and something else begin. */
 export class Playback {
   readonly #instrument: Instrument
   /** The utterance that is being played, and up to when the client has it. */

@@ -2,11 +2,9 @@
 
 import { expect, test } from 'vitest'
 import { type FakeRetell, startFakeRetell } from '../index.ts'
-import { newBench } from '../routes/testing-context.ts'
 import { type AgentSettings, api, customAgent, dial, getCall, scriptedAgent } from '../testing/calls.ts'
 import { answer, startLlmServer } from '../testing/llm-server.ts'
 import { type Watcher, watch as watchCall } from '../testing/watcher.ts'
-import { WatcherRegistry } from './watchers.ts'
 
 const NOW = 1_800_000_000_000
 const GREETING = 'Harbor Clinic, good morning.'
@@ -42,30 +40,6 @@ const spoken = (watcher: Watcher) =>
     .transcript()
     .filter(({ role }) => role === 'agent' || role === 'user')
     .map(({ role, content }) => `${role}: ${content}`)
-
-test('what was heard at an earlier moment is not told after what was heard at a later one', () => {
-  let growing = { id: 'item_1', content: 'Harbor Clinic,' }
-  const registry = new WatcherRegistry({
-    afterCommit: work => work(),
-    watched: () => ({ added: [], seq: 0, growing }),
-    joined() {},
-  })
-  const sent: string[] = []
-  const { world } = newBench()
-  registry.join(world, 'call_1', {
-    peer: { send: text => void sent.push(text), close() {}, terminate() {} },
-    listen() {},
-  })
-  const contents = ['Harbor', 'Harbor Clinic,', 'Harbor Clinic, good', 'Harbor Clinic,']
-  for (const content of contents) {
-    growing = { id: 'item_1', content }
-    registry.changed(world, 'call_1')
-  }
-  growing = { id: 'item_2', content: 'Hi' }
-  registry.changed(world, 'call_1')
-  const told = sent.map(text => (JSON.parse(text) as { transcripts: (typeof growing)[] }).transcripts[0])
-  expect(told.map(item => item?.content)).toEqual(['Harbor Clinic,', 'Harbor Clinic, good', 'Hi'])
-})
 
 test('a snapshot comes first, and an utterance grows by its words under one id', async () => {
   await using fake = await frozen()
