@@ -1,6 +1,7 @@
 // For the property test of calls and chats: one workspace with agents, a number and a receiver, and what is known of
 // every call in it. What is done to it is in steps.ts, what must hold is in rules.ts.
 
+import type { Schemas } from '../../contract.ts'
 import { type FakeRetell, type FakeWorkspace, startFakeRetell } from '../../index.ts'
 import { api, customAgent, numberFor, scriptedAgent } from '../calls.ts'
 import { type LlmServer, startLlmServer } from '../llm-server.ts'
@@ -114,6 +115,25 @@ async function receive({ manners, arrivals }: Rig, { body }: Received): Promise<
   return 204
 }
 
+const WARM_TRANSFER: Schemas['LlmTool'] = {
+  type: 'transfer_call',
+  name: 'to_office',
+  description: 'Transfers to a real person, a human, the office',
+  transfer_destination: { type: 'predefined', number: '+14155550177' },
+  transfer_option: {
+    type: 'warm_transfer',
+    private_handoff_option: { type: 'static_message', message: 'Somebody wants a person.' },
+    public_handoff_option: { type: 'static_message', message: 'You are connected.' },
+  },
+}
+const FAILING_FUNCTION: Schemas['LlmTool'] = {
+  type: 'custom',
+  name: 'find_order',
+  description: 'Finds an order',
+  url: 'http://127.0.0.1:9',
+  max_retry: 2,
+}
+
 async function newRig(
   mock: FakeRetell,
   { receiver, llm, name }: { receiver: Receiver; llm: LlmServer; name: string },
@@ -121,14 +141,18 @@ async function newRig(
   const fake = mock.workspace()
   const webhook_url = `${receiver.url}/${name}`
   const settings = { webhook_url, max_call_duration_ms: 90_000 }
-  const talkative = await scriptedAgent(fake, {
-    ...settings,
-    webhook_events: [
-      ...(['call_started', 'call_ended', 'call_analyzed', 'transcript_updated'] as const),
-      ...(['transfer_started', 'transfer_bridged', 'transfer_cancelled', 'transfer_ended'] as const),
-    ],
-    ring_duration_ms: 10_000,
-  })
+  const talkative = await scriptedAgent(
+    fake,
+    {
+      ...settings,
+      webhook_events: [
+        ...(['call_started', 'call_ended', 'call_analyzed', 'transcript_updated'] as const),
+        ...(['transfer_started', 'transfer_bridged', 'transfer_cancelled', 'transfer_ended'] as const),
+      ],
+      ring_duration_ms: 10_000,
+    },
+    { general_tools: [WARM_TRANSFER, FAILING_FUNCTION] },
+  )
   const plain = await scriptedAgent(fake, settings)
   const custom = await customAgent(fake, llm.url, settings)
   const { phone_number } = await numberFor(fake, plain)
