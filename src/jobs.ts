@@ -5,6 +5,7 @@
 import { setMaxListeners } from 'node:events'
 import { Alarm } from './alarm.ts'
 import { wall } from './clock.ts'
+import { DriveLimit, type DriveLimits } from './drive-limit.ts'
 import type { JobOwner } from './job-definition.ts'
 import { JobKinds } from './job-kinds.ts'
 import { Lanes } from './lanes.ts'
@@ -15,7 +16,7 @@ import { UnderWay } from './under-way.ts'
 const MAX_ROWS_AT_ONCE = 500
 const MAX_ERRANDS_AT_ONCE = 4_096
 const MAX_ERRANDS_A_LANE = 256
-const MAX_ROWS_A_DRIVE = 1_000_000
+const MAX_ROWS_AHEAD = 1_000_000
 const soon = setImmediate
 
 export class Jobs<Owner extends JobOwner> {
@@ -31,13 +32,15 @@ export class Jobs<Owner extends JobOwner> {
   readonly #moved = new Set<number>()
   readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
+  readonly #limits: DriveLimits
   readonly #onProblem: (message: string, error: unknown) => void
   #rested = () => {}
   readonly #alarm = new Alarm<Owner>(() => {
     for (const owner of this.#owners.values()) if (!owner.clock.frozen) this.poke(owner)
   })
 
-  constructor(sql: Sql, onProblem: (message: string, error: unknown) => void) {
+  constructor(sql: Sql, onProblem: (message: string, error: unknown) => void, limits: DriveLimits = {}) {
+    this.#limits = limits
     this.#rows = new JobRows(sql)
     this.#kinds = new JobKinds(this.#rows, owner => this.poke(owner))
     this.#onProblem = onProblem
@@ -138,7 +141,7 @@ export class Jobs<Owner extends JobOwner> {
   ahead(owner: Owner, subject: string, isDone: () => boolean, since = 0): Promise<void> {
     return this.#drive(owner, async () => {
       let reached = Math.max(since, owner.clock.now())
-      for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
+      for (let count = 0; count < MAX_ROWS_AHEAD; count++) {
         const row = this.#rows.firstAbout(owner.id, subject)
         if (!row || this.#stop.signal.aborted || (isDone() && (row.held || row.due > reached))) return
         reached = Math.max(reached, row.due)
@@ -179,7 +182,8 @@ export class Jobs<Owner extends JobOwner> {
   }
 
   async #runUntil(owner: Owner, until: number): Promise<void> {
-    for (let count = 0; count < MAX_ROWS_A_DRIVE; count++) {
+    const limit = new DriveLimit(this.#limits)
+    for (;;) {
       if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
       let row = this.#rows.next(owner.id, until)
       // Before time moves, what has already arrived on a socket is heard: it may belong to this moment.
@@ -190,11 +194,11 @@ export class Jobs<Owner extends JobOwner> {
         if (this.#rows.changes !== changes) row = this.#rows.next(owner.id, until)
       }
       if (!row) return
+      limit.count(row)
       if (row.due > owner.clock.now()) this.#moved.add(owner.id)
       owner.clock.moveTo(row.due)
       await this.#run(owner, row)
     }
-    throw new Error(`stopped after ${MAX_ROWS_A_DRIVE} jobs: something schedules itself without end`)
   }
 
   /** A running clock: steps run in order, errands side by side; then the timer is set for the next row. */
