@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { CoverageLast } from './contract-tests/file-order.ts'
 
@@ -7,6 +8,8 @@ const testTimeout = 60_000
 export default defineConfig({
   test: {
     sequence: { sequencer: CoverageLast },
+    // Vitest leaves one core to itself; of two that is half.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
