@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Call, Schemas } from './contract.ts'
 import type { FakeRetell } from './index.ts'
 import { type AgentSettings, api, customAgent, dial, getCall, scriptedAgent } from './testing/calls.ts'
-import { startLlmServer } from './testing/llm-server.ts'
+import { answer, startLlmServer } from './testing/llm-server.ts'
 import { startReceiver } from './testing/receiver.ts'
 import { chatOf, frozen, PII } from './testing/storage.ts'
 
@@ -186,8 +186,10 @@ test('a call that was transferred is stored whole until its second leg is over a
   await using fake = await frozen()
   await using receiver = await startReceiver()
   await using llm = await startLlmServer({
-    onFrame({ interaction_type, response_id }, say) {
-      if (interaction_type !== 'response_required') return
+    onFrame(frame, say) {
+      const { interaction_type, response_id } = frame
+      // A ping that is not answered is waited for in real time.
+      if (interaction_type !== 'response_required') return answer(frame, say)
       const content = 'Goodbye, Ada Byron.'
       say({
         response_type: 'response',
