@@ -134,7 +134,10 @@ async function meanwhile(afterMs: number, act: (fake: FakeRetell, callId: string
   await using receiver = await startReceiver()
   const settings = { webhook_url: receiver.url, webhook_events: CALL_EVENTS }
   const agent = await scriptedAgent(fake, settings, { general_tools: [toOffice(WARM)] })
-  const { call_id: callId } = await dial(fake, agent, { scenario: 'wants_human' })
+  const { call_id: callId } = await dial(fake, agent, {
+    scenario: 'wants_human',
+    retell_llm_dynamic_variables: { customer: 'Ines' },
+  })
   while (!receiver.events().includes('transfer_started')) await fake.advance(100)
   await fake.advance(afterMs)
   const refusal = await act(fake, callId).then(
@@ -147,6 +150,39 @@ async function meanwhile(afterMs: number, act: (fake: FakeRetell, callId: string
 
 const TARGET_SPEAKS_MS = 2_500
 const AGENT_SPEAKS_MS = 6_000
+const BOTH_HEAR_MS = 9_500
+const HANDED_OVER = [
+  'Transfer Target: Hello, front desk.',
+  'Transfer Target: Who is it?',
+  'Agent: This is Ines, about a filling.',
+  'Agent: I have you both on the line now.',
+  '',
+]
+
+const say = (fake: FakeRetell, callId: string) =>
+  api(fake, 'POST', `/_fake/calls/${callId}/actions`, { action: 'say', content: 'Is anybody still there?' })
+const prompt = (fake: FakeRetell, callId: string) =>
+  api(fake, 'PATCH', `/v2/update-live-call/${callId}`, { call_control: { trigger_response: true } })
+
+test.each([TARGET_SPEAKS_MS, AGENT_SPEAKS_MS, BOTH_HEAR_MS])(
+  'nobody cuts in while the call is handed over (%i ms)',
+  async afterMs => {
+    const spoken = await meanwhile(afterMs, say)
+    expect(spoken.refusal).toContain('is being handed over: nobody can cut in until that is over')
+    const prompted = await meanwhile(afterMs, prompt)
+    for (const { call } of [spoken, prompted]) {
+      expect(afterwards(call)).toEqual(HANDED_OVER)
+      expect(call.disconnection_reason).toBe('call_transfer')
+    }
+  },
+)
+
+test('what the caller says while it rings is heard to its end, and then the call is handed over', async () => {
+  const { call, refusal } = await meanwhile(1_500, say)
+  expect(refusal).toBeUndefined()
+  expect(afterwards(call)).toEqual(['User: Is anybody still there?', ...HANDED_OVER])
+  expect(call.disconnection_reason).toBe('call_transfer')
+})
 
 test.each([
   ['the target speaks', TARGET_SPEAKS_MS],
