@@ -42,6 +42,8 @@ export interface Judgement {
  */
 export type Asked = Outcome & { deliveryId: string; fault: string | null; owedMs: number }
 
+const RESET = 'the workspace was reset'
+
 export type Ask = (world: World, question: Question, signal: AbortSignal) => Promise<Asked>
 
 /**
@@ -72,8 +74,7 @@ export function createAsk(journal: Journal): Ask {
       const isLast = isGood || isFinal || isDropped || number >= retries || signal.aborted
       if (isLast) await Promise.all(copies)
       // A reset takes the delivery away.
-      if (!deliveries.find(id))
-        return { ...outcome, deliveryId: id, fault: 'the workspace was reset', owedMs }
+      if (!deliveries.find(id)) return { ...outcome, deliveryId: id, fault: RESET, owedMs }
       const seen: Attempt = {
         ...logged,
         at: logged.at + owedMs,
@@ -85,6 +86,7 @@ export function createAsk(journal: Journal): Ask {
       journal.report({ type: 'delivery', subject, event, url, attempt: number, status, error, durationMs })
       if (isLast) return { ...outcome, deliveryId: id, fault: error, owedMs }
       owedMs += await pause(world, pauseMs?.(number) ?? 0, signal)
+      if (!deliveries.find(id)) return { ...outcome, deliveryId: id, fault: RESET, owedMs }
     }
   }
 }
