@@ -63,8 +63,8 @@ export function defineEnding(
     const { world, run } = moment
     const reason = withDncRequest(moment, given)
     plan.stopTalking(moment)
-    if (run.transferRings) tellTransfer(tell, moment, 'transfer_cancelled')
-    delete run.transferRings
+    if (run.transferPending) tellTransfer(tell, moment, 'transfer_cancelled')
+    delete run.transferPending
     lines.close(world, run.callId)
     cutOff(moment)
     addHeldNotes(moment)

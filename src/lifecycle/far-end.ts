@@ -6,6 +6,7 @@ import type { CallPlan, Moment } from './call-plan.ts'
 import type { Caller } from './caller.ts'
 import type { End } from './ending.ts'
 import { endings } from './endings.ts'
+import { isHandingOver } from './handoff.ts'
 import type { Lines } from './line.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
@@ -39,6 +40,8 @@ export function defineFarEnd(
   /** Whoever speaks stops, and what was to come next does not. */
   function takeTheFloor(moment: Moment): void {
     refuseUnanswered(moment)
+    if (isHandingOver(moment.run))
+      throw badRequest(`Call ${moment.run.callId} is being handed over: nobody can cut in until that is over`)
     speaking.cutOff(moment)
     for (const kind of NEXT_MOVES) plan.cancel(moment, kind)
     delete moment.run.awaiting

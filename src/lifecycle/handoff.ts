@@ -12,6 +12,13 @@ export function defineHandoff(plan: CallPlan, speaking: Speaking): void {
   plan.step('call.handoff', (moment, { line, outcome }) => {
     const said = linesOf(moment.run)[line]
     if (!said) return plan.later(moment, 'call.transferred', 0, outcome)
+    const { world, run } = moment
+    // The caller, who waits and says something, is heard to the end.
+    if (run.speaking)
+      return plan.later(moment, 'call.handoff', run.speaking.endsAt - world.now() + THINKS_MS, {
+        line,
+        outcome,
+      })
     speaking.say(moment, {
       ...said,
       delayMs: line === 0 ? 0 : THINKS_MS,
@@ -29,6 +36,10 @@ function linesOf({ scenario, transfer }: Run): Pick<Said, 'role' | 'content' | '
     ...(words === undefined ? [] : [uninterrupted(words)]),
   ]
 }
+
+/** Whether what is being said brings the two ends of a transfer together: without it they never would be. */
+export const isHandingOver = ({ speaking }: Pick<Run, 'speaking'>): boolean =>
+  speaking?.after.then === 'handoff' || speaking?.after.then === 'leave'
 
 /** What the agent says of a transfer cannot be cut off: one end waits, and the other listens. */
 export const uninterrupted = (

@@ -4,6 +4,7 @@
 import { NotFound } from '../errors.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
+import { isHandingOver } from './handoff.ts'
 import type { Lines } from './line.ts'
 import type { Speaking } from './speaking.ts'
 import { addItem, liveTranscript, secondsInto } from './transcript.ts'
@@ -61,10 +62,11 @@ export function defineIntervention(
 
 /**
  * Retell SDK 5, update-live-call: the user is never talked over, and an agent with an interruption sensitivity of 0 is
- * left to finish. That a prompt before the agent's first words, or to a voicemail, does nothing is a guess.
+ * left to finish. That a prompt before the agent's first words, to a voicemail, or while a transfer is put together does
+ * nothing is a guess.
  */
 function mayPrompt({ run }: Moment): boolean {
   if (!run.begun) return false
-  if (run.speaking?.role === 'user') return false
+  if (run.speaking?.role === 'user' || isHandingOver(run)) return false
   return !(run.speaking && run.interruptionSensitivity === 0)
 }

@@ -141,8 +141,8 @@ export interface Run {
   told?: Agent[]
   /** The latest transfer. */
   transfer?: TransferDestination
-  /** The target's telephone rings. */
-  transferRings?: true
+  /** The target's telephone rings, or the agent hands over to it; the two ends are not together yet. */
+  transferPending?: true
   /** The agent's part is over, and the talk with the target of the transfer goes on. */
   transferOpen?: true
   voiceProvider: string

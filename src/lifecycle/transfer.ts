@@ -44,9 +44,11 @@ export function defineTransfers(
     const { outcome } = ringingOf(run)
     const successful = outcome === 'answer'
     run.transfer = order
-    delete run.transferRings
     plan.cancel(moment, 'call.transfer_given_up')
-    if (!successful) tellTransfer(tell, moment, 'transfer_cancelled')
+    if (!successful) {
+      delete run.transferPending
+      tellTransfer(tell, moment, 'transfer_cancelled')
+    }
     const content = outcome === 'answer' ? `transferred to ${order.number}` : FAILURES[outcome]
     const ended = { callId: order.toolCallId, successful, content }
     if (successful) plan.later(moment, 'call.handoff', 0, { line: 0, outcome: ended })
@@ -69,13 +71,14 @@ export function defineTransfers(
     begin(moment, order) {
       const { run } = moment
       run.transfer = order
-      run.transferRings = true
+      run.transferPending = true
       tellTransfer(tell, moment, 'transfer_started')
       const givesUpMs = run.scenario.transfer?.gives_up_after_ms
       if (givesUpMs !== undefined) plan.later(moment, 'call.transfer_given_up', givesUpMs, null)
       plan.later(moment, 'call.transfer_rings', ringingOf(run).forMs, order)
     },
     bridge(moment) {
+      delete moment.run.transferPending
       tellTransfer(tell, moment, 'transfer_bridged')
     },
     leave(moment) {

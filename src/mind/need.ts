@@ -67,6 +67,9 @@ export const codeNeed = (
 /** A template's own text is not published. */
 const TEMPLATE_TEXT = 'Please reply with the information that was asked for.'
 
+const SMS_NOTE = '(Write the text message, and nothing else.)'
+const HANDOFF_NOTE = '(Say it for the transfer of the call, and nothing else.)'
+
 const smsNeed = (turn: Turn, content: Schemas['SmsContent']): Need => ({
   kind: 'send_sms',
   text: smsText(turn, content),
@@ -74,7 +77,7 @@ const smsNeed = (turn: Turn, content: Schemas['SmsContent']): Need => ({
 
 function smsText(turn: Turn, content: Schemas['SmsContent']): string {
   if (content.type === 'predefined') return fill(turn, content.text ?? content.content ?? '')
-  return content.type === 'inferred' ? promptAsText(turn, content.prompt ?? '') : TEMPLATE_TEXT
+  return content.type === 'inferred' ? promptAsText(turn, content.prompt ?? '', SMS_NOTE) : TEMPLATE_TEXT
 }
 
 export const smsNodeNeed = (turn: Turn, instruction: Schemas['SmsNode']['instruction']): Need =>
@@ -119,8 +122,10 @@ export function transferNeed(
 
 /** Retell SDK 5.66.1, transfer_option. A prompt stands in for the words that a model would make of it. */
 function handoffOf(turn: Turn, option: Schemas['TransferOption']): Handoff {
+  // Without a prompt there is nothing to ask a model.
+  const byPrompt = (prompt: string) => (prompt.trim() === '' ? '' : promptAsText(turn, prompt, HANDOFF_NOTE))
   const wordsOf = (said: Schemas['HandoffOption'] | null | undefined) =>
-    said?.type === 'static_message' ? fill(turn, said.message ?? '') : promptAsText(turn, said?.prompt ?? '')
+    said?.type === 'static_message' ? fill(turn, said.message ?? '') : byPrompt(said?.prompt ?? '')
   const handoff = {
     private: option.type === 'warm_transfer' ? wordsOf(option.private_handoff_option) : '',
     public: option.type === 'cold_transfer' ? '' : wordsOf(option.public_handoff_option),

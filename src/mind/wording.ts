@@ -88,10 +88,12 @@ export function sayMeanwhile(turn: Turn, instruction: Instruction | undefined): 
   say(turn, (type === 'static_text' ? text : wordsOfPrompt(text)) || ONE_MOMENT)
 }
 
-/** What a text comes to that a prompt asks for: a model's, else the prompt's own words, with the variables filled in. */
-export const promptAsText = (turn: Turn, prompt: string): string =>
-  writtenBy(turn, { prompt, note: '(Write the text message, and nothing else.)' }) ??
-  fill(turn, wordsOfPrompt(prompt))
+/**
+ * What a text comes to that a prompt asks for: a model's, which `note` tells what kind of text it is, else the prompt's own
+ * words, with the variables filled in.
+ */
+export const promptAsText = (turn: Turn, prompt: string, note: string): string =>
+  writtenBy(turn, { prompt, note }) ?? fill(turn, wordsOfPrompt(prompt))
 
 function nextLine({ setting, state }: Turn): Line | undefined {
   state.lines += 1

@@ -37,10 +37,12 @@ export interface Judgement {
 }
 
 /**
- * What came of the last attempt, the delivery in the log, and why it failed. `owedMs`: the pauses that a clock which stands
- * did not let pass, in ms of the workspace's time.
+ * What came of the last attempt, the delivery in the log, and why it failed. `owedMs`: how much longer the pauses were, in ms
+ * of the workspace's time, than they took by the machine's: all of a pause on a clock that stands, most of it on a fast one.
  */
 export type Asked = Outcome & { deliveryId: string; fault: string | null; owedMs: number }
+
+const RESET = 'the workspace was reset'
 
 export type Ask = (world: World, question: Question, signal: AbortSignal) => Promise<Asked>
 
@@ -57,6 +59,7 @@ export function createAsk(journal: Journal): Ask {
     deliveries.insert({ ...letter, id, state: 'pending' }, world.now())
     const copies: Promise<void>[] = []
     let owedMs = 0
+    let skippedMs = 0
     for (let number = 0; ; number++) {
       const mishaps =
         request.mishaps ?? world.faults.ofAttempt({ ...letter, deliveryId: id, attempt: number + 1 })
@@ -72,11 +75,10 @@ export function createAsk(journal: Journal): Ask {
       const isLast = isGood || isFinal || isDropped || number >= retries || signal.aborted
       if (isLast) await Promise.all(copies)
       // A reset takes the delivery away.
-      if (!deliveries.find(id))
-        return { ...outcome, deliveryId: id, fault: 'the workspace was reset', owedMs }
+      if (!deliveries.find(id)) return { ...outcome, deliveryId: id, fault: RESET, owedMs }
       const seen: Attempt = {
         ...logged,
-        at: logged.at + owedMs,
+        at: logged.at + skippedMs,
         error: fault ?? logged.error,
         ...noted([...(note === undefined ? [] : [note]), ...(logged.notes ?? []), ...notes]),
       }
@@ -84,16 +86,27 @@ export function createAsk(journal: Journal): Ask {
       const { status, error, duration_ms: durationMs } = seen
       journal.report({ type: 'delivery', subject, event, url, attempt: number, status, error, durationMs })
       if (isLast) return { ...outcome, deliveryId: id, fault: error, owedMs }
-      owedMs += await pause(world, pauseMs?.(number) ?? 0, signal)
+      const paused = await pause(world, pauseMs?.(number) ?? 0, signal)
+      owedMs += paused.owedMs
+      skippedMs += paused.skippedMs
+      if (!deliveries.find(id)) return { ...outcome, deliveryId: id, fault: RESET, owedMs }
     }
   }
 }
 
-/** Lets so much of the workspace's time pass, and gives what of it did not. */
-async function pause({ clock }: World, pauseMs: number, signal: AbortSignal): Promise<number> {
-  if (clock.stands) return pauseMs
-  await wall.sleep(clock.realMsUntil(clock.now() + pauseMs), signal)
-  return 0
+/**
+ * Lets so much of the workspace's time pass. `skippedMs`: what of it did not, on a clock that stands. `owedMs`: that, and on a
+ * fast clock what it was longer than by the machine's time, since a job's answer comes as much later as that went on.
+ */
+async function pause(
+  { clock }: World,
+  pauseMs: number,
+  signal: AbortSignal,
+): Promise<{ skippedMs: number; owedMs: number }> {
+  if (clock.stands) return { skippedMs: pauseMs, owedMs: pauseMs }
+  const realMs = clock.realMsUntil(clock.now() + pauseMs)
+  await wall.sleep(realMs, signal)
+  return { skippedMs: 0, owedMs: Math.max(0, Math.round(pauseMs - realMs)) }
 }
 
 /** The same request once more, whose answer nobody looks at. */

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Journal } from '../journal.ts'
 import { needsIn } from '../mind/index.ts'
 import { newBench } from '../routes/testing-context.ts'
+import { openDatabase } from '../store/database.ts'
 import { llm, mindOf } from '../testing/mind.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import type { World } from '../world.ts'
@@ -188,4 +189,23 @@ test('silence, and an answer after the timeout, are failures in a plain sentence
 
 test('an answer without a body is a success that says nothing', async () => {
   expect((await called({}, answering(200, ''))).result).toEqual({ content: '', successful: true, answer: '' })
+})
+
+test('a function whose workspace is reset in the pause is not tried again', async () => {
+  await using server = await startReceiver(answering(500, 'no'))
+  const sql = openDatabase(':memory:')
+  const { world } = newBench(sql)
+  world.clock.run({ mode: 'real', speed: 1 })
+  world.changeSettings({ tool_retry_pause_ms: 50 })
+  const tool = { type: 'custom' as const, name: 'find_slot', url: server.url, parameters: DAY, max_retry: 1 }
+  const journal = new Journal()
+  const isLogged = new Promise<void>(resolve => {
+    journal.listen(({ type }) => type === 'delivery' && resolve())
+  })
+  const order = { ...ordered(tool), about: { chat: CHAT }, subject: 'chat_1' }
+  const result = callFunction(createAsk(journal), world, order, NEVER)
+  await isLogged
+  sql.run('DELETE FROM deliveries')
+  expect(await result).toMatchObject({ successful: false })
+  expect(server.received).toHaveLength(1)
 })

@@ -241,6 +241,13 @@ test('a flood of sound is counted and not kept, and the journal tells of it when
       "audio socket open, the caller's: web, s16le, 8000 Hz",
       'audio socket closed: 4000, 20032000 bytes of sound had come',
     ])
+    const other = await registered(fake)
+    using patient = await listenIn(fake.url, { callId: other.call_id })
+    patient.socket.send(Buffer.alloc(100))
+    await patient.caughtUp()
+    await fake.runUntilIdle()
+    await patient.closed
+    expect(lines.at(-1)).toBe('audio socket closed: call_ended, 100 bytes of sound had come')
   } finally {
     await server.close()
   }

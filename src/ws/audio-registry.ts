@@ -117,7 +117,11 @@ export class AudioRegistry {
   #dismiss(key: string, transcript: FrameTranscript | undefined): void {
     const party = this.#parties.get(key)
     this.#parties.delete(key)
-    for (const client of party?.clients ?? []) client.end(transcript)
+    const callId = key.slice(key.indexOf(':') + 1)
+    for (const client of party?.clients ?? []) {
+      client.end(transcript)
+      this.#reportClosed(callId, client, 'call_ended')
+    }
   }
 
   #tell(world: World, callId: string, client: AudioClient): void {
@@ -133,10 +137,14 @@ export class AudioRegistry {
     if (!party?.clients.delete(client)) return
     if (party.clients.size === 0) this.#parties.delete(key)
     const why = code === undefined ? 'it did not read what it was sent' : String(code)
-    this.#report(callId, `audio socket closed: ${why}, ${client.soundBytes} bytes of sound had come`)
+    this.#reportClosed(callId, client, why)
     if (party.caller !== client) return
     party.caller = undefined
     if (code !== undefined) this.#parts.left(world, callId)
+  }
+
+  #reportClosed(callId: string, { soundBytes }: AudioClient, why: string): void {
+    this.#report(callId, `audio socket closed: ${why}, ${soundBytes} bytes of sound had come`)
   }
 
   #report(callId: string, text: string): void {
