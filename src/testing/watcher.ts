@@ -1,6 +1,7 @@
 // For tests: somebody who watches a call over the monitor socket and merges what comes as the browser SDK does.
 
 import { WebSocket } from 'ws'
+import { type Guest, guestOn, opened } from './guest.ts'
 
 export interface WatchedItem {
   id: string
@@ -17,19 +18,12 @@ export interface WatcherFrame {
   event_timestamp?: number
 }
 
-export interface Watcher extends Disposable {
-  socket: WebSocket
+export interface Watcher extends Guest {
   /** Every frame that came, in order. */
   frames: WatcherFrame[]
   of(type: string): WatcherFrame[]
   /** The transcript as it stands: an item takes the place of one with its id. */
   transcript(): WatchedItem[]
-  /** Resolves when all that was sent before this has come, or the connection is over. */
-  caughtUp(): Promise<void>
-  /** Resolves when this is so, which is looked at after every frame. */
-  until(isSo: () => boolean): Promise<void>
-  /** The code with which the connection ends, and the reason. */
-  closed: Promise<[code: number, reason: string]>
 }
 
 export interface Watch {
@@ -39,45 +33,22 @@ export interface Watch {
 }
 
 /** Connects to watch a call. Rejects with the status and the words of a refusal. */
-export function watch(mockUrl: string, { callId, protocols = [], headers = {} }: Watch): Promise<Watcher> {
+export async function watch(
+  mockUrl: string,
+  { callId, protocols = [], headers = {} }: Watch,
+): Promise<Watcher> {
   const url = `${mockUrl.replace(/^http/, 'ws')}/v2/monitor-call/${callId}`
   const socket = new WebSocket(url, protocols, { headers })
+  const guest = guestOn(socket)
   const frames: WatcherFrame[] = []
-  const closed = new Promise<[number, string]>(resolve =>
-    socket.on('close', (code, reason) => resolve([code, String(reason)])),
-  )
   socket.on('message', data => frames.push(JSON.parse(String(data)) as WatcherFrame))
-  return new Promise((resolve, reject) => {
-    socket.on('open', () =>
-      resolve({
-        socket,
-        frames,
-        of: type => frames.filter(frame => frame.type === type),
-        transcript: () => merged(frames),
-        // A pong comes behind every frame that was sent before it.
-        caughtUp: async () => {
-          const pong = new Promise(resolve => socket.once('pong', resolve))
-          if (socket.readyState === WebSocket.OPEN) socket.ping()
-          await Promise.race([pong, closed])
-        },
-        until: isSo =>
-          new Promise(resolve => {
-            const look = () => {
-              if (isSo()) resolve()
-              else socket.once('message', look)
-            }
-            look()
-          }),
-        closed,
-        [Symbol.dispose]: () => socket.terminate(),
-      }),
-    )
-    socket.on('unexpected-response', (request, response) => {
-      reject(new Error(`${response.statusCode}`))
-      response.resume().on('close', () => request.destroy())
-    })
-    socket.on('error', reject)
-  })
+  await opened(socket)
+  return {
+    ...guest,
+    frames,
+    of: type => frames.filter(frame => frame.type === type),
+    transcript: () => merged(frames),
+  }
 }
 
 /** In order of time; what began at one time stays in the order in which it came. */
