@@ -21,7 +21,7 @@ test('there is an end to ever new things as well', () => {
 })
 
 test('a clock that is moved to its last job does not follow one that never ends', async () => {
-  const owner = { id: 1, clock: Clock.start({ mode: 'frozen', speed: 0 }), saveClock() {} }
+  const owner = { id: 1, clock: Clock.start({ mode: 'frozen', speed: 0 }), errandsAtOnce: 1, saveClock() {} }
   const sql = openDatabase(':memory:')
   const jobs = new Jobs<typeof owner>(sql, message => expect.unreachable(message), { mostASubject: 50 })
   const again = jobs.step<null>('again', () => again(owner, 1_000, null, 'call_1'))

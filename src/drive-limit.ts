@@ -1,6 +1,6 @@
 // How much may run in one move of a clock, so that what plans itself anew for ever is found out and not waited for.
 
-import type { JobRow } from './store/job-rows.ts'
+import type { JobRow } from './store/job-queue.ts'
 
 /** A call of two hours with a keepalive every two seconds runs some ten thousand jobs. */
 const MOST_A_SUBJECT = 200_000

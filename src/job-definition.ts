@@ -6,6 +6,8 @@ import type { Clock } from './clock.ts'
 export interface JobOwner {
   readonly id: number
   readonly clock: Clock
+  /** How many errands may go out side by side while the clock is moved. */
+  readonly errandsAtOnce: number
   /** Stores the clock; called in the transaction of a job that moved it. */
   saveClock(): void
 }
@@ -26,13 +28,17 @@ export interface ErrandOptions<Payload> {
   background?: boolean
   /** Where it goes, if that is a place that may be slow. */
   lane?: (payload: Payload) => string | undefined
+  /** Whether those of one moment about different subjects go out side by side even when the clock is moved. */
+  sideBySide?: boolean
 }
 
 /** A kind of job. */
-export interface Definition<Owner> {
+export interface Definition<Owner, Payload = never> {
   background: boolean
+  /** `none`: a step; `side by side`: see `ErrandOptions`. */
+  io: 'none' | 'alone' | 'side by side'
   /** Where it goes, if that is a place that may be slow; see lanes.ts. */
-  lane?: ((payload: never) => string | undefined) | undefined
+  lane?: ((payload: Payload) => string | undefined) | undefined
   /** Does the I/O, if any, and returns what is to be done in the transaction. */
-  run(owner: Owner, payload: never, signal: AbortSignal): (() => void) | Promise<() => void>
+  run(owner: Owner, payload: Payload, signal: AbortSignal): (() => void) | Promise<() => void>
 }

@@ -27,7 +27,8 @@ export class JobKinds<Owner extends JobOwner> {
     work: (owner: Owner, payload: Payload) => void,
     { background = false }: { background?: boolean } = {},
   ): Schedule<Owner, Payload> {
-    return this.#define<Payload>(kind, background, (owner, payload) => () => work(owner, payload))
+    const run = (owner: Owner, payload: Payload) => () => work(owner, payload)
+    return this.#define(kind, { background, io: 'none', run })
   }
 
   /**
@@ -38,21 +39,16 @@ export class JobKinds<Owner extends JobOwner> {
     kind: string,
     io: (owner: Owner, payload: Payload, signal: AbortSignal) => Promise<Result>,
     commit: (owner: Owner, payload: Payload, result: Result) => void,
-    { background = false, lane }: ErrandOptions<Payload> = {},
+    { background = false, lane, sideBySide = false }: ErrandOptions<Payload> = {},
   ): Schedule<Owner, Payload> {
     const run = (owner: Owner, payload: Payload, signal: AbortSignal) =>
       io(owner, payload, signal).then(result => () => commit(owner, payload, result))
-    return this.#define<Payload>(kind, background, run, lane)
+    return this.#define(kind, { background, io: sideBySide ? 'side by side' : 'alone', run, lane })
   }
 
-  #define<Payload>(
-    kind: string,
-    background: boolean,
-    run: (owner: Owner, payload: Payload, signal: AbortSignal) => (() => void) | Promise<() => void>,
-    lane?: (payload: Payload) => string | undefined,
-  ): Schedule<Owner, Payload> {
+  #define<Payload>(kind: string, definition: Definition<Owner, Payload>): Schedule<Owner, Payload> {
     if (this.#kinds.has(kind)) throw new Error(`the job kind ${kind} is defined twice`)
-    this.#kinds.set(kind, { background, run, lane })
+    this.#kinds.set(kind, definition)
     return (owner, delayMs, payload, subject = '', held = false) => {
       this.#rows.insert({
         workspace: owner.id,
@@ -60,7 +56,7 @@ export class JobKinds<Owner extends JobOwner> {
         kind,
         subject,
         payload: JSON.stringify(payload),
-        background: background ? 1 : 0,
+        background: definition.background ? 1 : 0,
         held: held ? 1 : 0,
       })
       this.#planned(owner)

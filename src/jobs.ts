@@ -4,13 +4,15 @@
 
 import { setMaxListeners } from 'node:events'
 import { Alarm } from './alarm.ts'
-import { wall } from './clock.ts'
 import { DriveLimit, type DriveLimits } from './drive-limit.ts'
+import { DueRows } from './due-rows.ts'
 import type { JobOwner } from './job-definition.ts'
 import { JobKinds } from './job-kinds.ts'
+import { JobRunner, type OnProblem } from './job-runner.ts'
 import { Lanes } from './lanes.ts'
 import type { Sql } from './store/database.ts'
-import { type JobRow, JobRows } from './store/job-rows.ts'
+import type { JobRow } from './store/job-queue.ts'
+import { JobRows } from './store/job-rows.ts'
 import { UnderWay } from './under-way.ts'
 
 const MAX_ROWS_AT_ONCE = 500
@@ -28,22 +30,27 @@ export class Jobs<Owner extends JobOwner> {
   readonly #settling = new Map<number, Promise<void>>()
   readonly #lanes = new Lanes(MAX_ERRANDS_A_LANE)
   readonly #poked = new Set<number>()
-  /** Workspaces whose clock was moved and is still to be stored, with the next job that is done. */
-  readonly #moved = new Set<number>()
   readonly #pumpedUntil = new Map<number, number>()
   readonly #stop = new AbortController()
   readonly #limits: DriveLimits
-  readonly #onProblem: (message: string, error: unknown) => void
+  readonly #runner: JobRunner<Owner>
   #rested = () => {}
   readonly #alarm = new Alarm<Owner>(() => {
     for (const owner of this.#owners.values()) if (!owner.clock.frozen) this.poke(owner)
   })
 
-  constructor(sql: Sql, onProblem: (message: string, error: unknown) => void, limits: DriveLimits = {}) {
+  constructor(sql: Sql, onProblem: OnProblem, limits: DriveLimits = {}) {
     this.#limits = limits
     this.#rows = new JobRows(sql)
     this.#kinds = new JobKinds(this.#rows, owner => this.poke(owner))
-    this.#onProblem = onProblem
+    this.#runner = new JobRunner({
+      sql,
+      rows: this.#rows,
+      kinds: this.#kinds,
+      underWay: this.#underWay,
+      signal: this.#stop.signal,
+      onProblem,
+    })
     // Every errand under way listens to the one signal.
     setMaxListeners(0, this.#stop.signal)
   }
@@ -79,6 +86,7 @@ export class Jobs<Owner extends JobOwner> {
     this.#owners.delete(owner.id)
     this.#pumpedUntil.delete(owner.id)
     this.#lanes.forget(owner.id)
+    this.#rows.forget(owner.id)
   }
 
   /** Looks after this workspace's rows soon, once the present transaction is over. */
@@ -145,7 +153,7 @@ export class Jobs<Owner extends JobOwner> {
         const row = this.#rows.firstAbout(owner.id, subject)
         if (!row || this.#stop.signal.aborted || (isDone() && (row.held || row.due > reached))) return
         reached = Math.max(reached, row.due)
-        await this.#run(owner, row, true)
+        await this.#runner.run(owner, row, true)
         await new Promise(resolve => soon(resolve))
       }
     })
@@ -188,16 +196,30 @@ export class Jobs<Owner extends JobOwner> {
       let row = this.#rows.next(owner.id, until)
       // Before time moves, what has already arrived on a socket is heard: it may belong to this moment.
       if (!row || row.due > owner.clock.now()) {
-        const { changes } = this.#rows
         await new Promise(resolve => soon(resolve))
         if (this.#stop.signal.aborted || !this.#owners.has(owner.id)) return
-        if (this.#rows.changes !== changes) row = this.#rows.next(owner.id, until)
+        row = this.#rows.next(owner.id, until)
       }
       if (!row) return
-      limit.count(row)
-      if (row.due > owner.clock.now()) this.#moved.add(owner.id)
+      if (row.due > owner.clock.now()) this.#runner.moved(owner)
       owner.clock.moveTo(row.due)
-      await this.#run(owner, row)
+      await this.#runMoment(owner, limit)
+    }
+  }
+
+  /** Runs what is due by now, in rounds; see due-rows.ts. */
+  async #runMoment(owner: Owner, limit: DriveLimit): Promise<void> {
+    const moment = new DueRows()
+    try {
+      while (!this.#stop.signal.aborted && this.#owners.has(owner.id)) {
+        moment.add(this.#rows.take(owner.id, owner.clock.now()))
+        const round = moment.nextRound()
+        if (round.length === 0) return
+        for (const row of round) limit.count(row)
+        await this.#runner.runRound(owner, round)
+      }
+    } finally {
+      this.#rows.giveBack(owner.id)
     }
   }
 
@@ -206,10 +228,9 @@ export class Jobs<Owner extends JobOwner> {
     if (this.#drives.has(owner.id)) return
     const limit = Math.min(MAX_ROWS_AT_ONCE, MAX_ERRANDS_AT_ONCE - this.#underWay.size)
     const now = owner.clock.now()
-    const rows = limit > 0 ? this.#rows.due(owner.id, now, limit) : []
+    const rows = this.#rows.take(owner.id, now, limit)
     this.#pumpedUntil.set(owner.id, now)
-    // So that they are not found again while they are under way.
-    this.#rows.take(rows.filter(row => this.#begin(owner, row)).map(({ id }) => id))
+    for (const row of rows) this.#begin(owner, row)
     if (rows.length > 0 && rows.length >= limit) this.poke(owner)
     this.#setTimer()
   }
@@ -218,7 +239,7 @@ export class Jobs<Owner extends JobOwner> {
   #begin(owner: Owner, row: JobRow): boolean {
     const lane = this.#kinds.find(row.kind)?.lane?.(JSON.parse(row.payload) as never)
     if (lane !== undefined && !this.#lanes.enter(owner.id, lane, row.id)) return true
-    const ended = this.#run(owner, row)
+    const ended = this.#runner.run(owner, row)
     if (ended) void ended.then(() => this.#left(owner, lane))
     else if (lane !== undefined) this.#left(owner, lane)
     return ended !== undefined
@@ -229,50 +250,10 @@ export class Jobs<Owner extends JobOwner> {
     const waiting = lane === undefined ? [] : this.#lanes.leave(owner.id, lane)
     if (this.#stop.signal.aborted || this.#drives.has(owner.id) || !this.#owners.has(owner.id)) return
     for (const id of waiting) {
-      const row = this.#rows.find(id) // none, if it was cancelled
+      const row = this.#rows.find(owner.id, id) // none, if it was cancelled
       if (row && this.#begin(owner, row)) break
     }
     this.poke(owner)
-  }
-
-  #run(owner: Owner, row: JobRow, ahead = false): Promise<void> | undefined {
-    const definition = this.#kinds.find(row.kind)
-    if (!definition) return void this.#discard(row, new Error(`no job is called ${row.kind}`))
-    try {
-      const began = wall.monotonic()
-      const work = definition.run(owner, JSON.parse(row.payload) as never, this.#stop.signal)
-      if (!(work instanceof Promise)) return void this.#commit(owner, row, row.due, work, ahead)
-      const ended = work.then(
-        // I/O takes as long in the workspace's time as it really took, however fast that passes.
-        commit => this.#commit(owner, row, row.due + Math.round(wall.monotonic() - began), commit, ahead),
-        error => this.#discard(row, error),
-      )
-      this.#underWay.add(row.id, row.workspace, ended)
-      return ended
-    } catch (error) {
-      this.#discard(row, error)
-    }
-  }
-
-  /** Does the work at the moment it belongs to, even when this machine was late. */
-  #commit(owner: Owner, row: JobRow, moment: number, work: () => void, ahead: boolean): void {
-    if (this.#stop.signal.aborted) return
-    try {
-      const complete = () => {
-        if (this.#moved.delete(owner.id)) owner.saveClock()
-        work()
-      }
-      owner.clock.asOf(moment, () => this.#rows.complete(row.id, complete), { ahead })
-    } catch (error) {
-      this.#discard(row, error)
-    }
-  }
-
-  /** A job that throws is a fault of the mock: said loudly, and its row goes, or it would come back for ever. */
-  #discard(row: JobRow, error: unknown): void {
-    if (this.#stop.signal.aborted) return
-    this.#rows.complete(row.id, () => {})
-    this.#onProblem(`the job ${row.kind} ${row.subject} failed and was dropped`, error)
   }
 
   readonly #runDue = (owner: Owner) => this.#drive(owner, () => this.#runUntil(owner, owner.clock.now()))
@@ -282,9 +263,11 @@ export class Jobs<Owner extends JobOwner> {
     const running = [...this.#owners.values()].filter(
       ({ id, clock }) => !clock.frozen && !this.#drives.has(id),
     )
-    this.#alarm.set(running, ({ id, clock }) =>
-      // From the moment up to which rows were taken, not from now: what fell due in between must not be missed.
-      this.#rows.firstDueAfter(id, this.#pumpedUntil.get(id) ?? clock.now()),
-    )
+    this.#alarm.set(running, ({ id, clock }) => {
+      const due = this.#rows.firstDue(id)
+      // What was due already finds no place now, and comes when there is one. Counted from the moment up to which rows were
+      // taken, not from now: what fell due in between must not be missed.
+      return due !== undefined && due > (this.#pumpedUntil.get(id) ?? clock.now()) ? due : undefined
+    })
   }
 }

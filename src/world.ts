@@ -81,6 +81,11 @@ export class World {
     return this.#queued.shift()
   }
 
+  /** How many errands may go out side by side while the clock is moved. */
+  get errandsAtOnce(): number {
+    return this.#settings.webhooks_at_once
+  }
+
   /** How many ids have been drawn. */
   get draws(): number {
     return this.#draws

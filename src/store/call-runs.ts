@@ -1,17 +1,30 @@
-// What the mock alone knows of calls under way: their runs, and what their agents think with. Kept in memory beside the
-// database, for every step of a call needs it.
+// What the mock alone knows of calls under way: their runs, and what their agents think with. Kept in memory, for every step of
+// a call needs it, and shelved once for all the steps of one transaction; see run-shelf.ts.
 
 import type { Sql } from './database.ts'
+import { type RunShelf, shelfOf } from './run-shelf.ts'
+
+interface Kept {
+  run: object
+  /** The names of those members that hardly ever change, and what they were when they were shelved last. */
+  lasting: readonly string[]
+  shelved: readonly unknown[] | undefined
+  rollbacks: number
+}
 
 export class CallRuns {
   readonly #sql: Sql
-  readonly #workspace: number
-  readonly #runs = new Map<string, { run: object; lasting?: readonly unknown[]; rollbacks: number }>()
+  readonly #shelf: RunShelf
+  readonly #runs = new Map<string, Kept>()
   readonly #engines = new Map<string, { engine: object; rollbacks: number }>()
+  /** Whose run, whose engine, and whose end the present transaction has brought. */
+  readonly #changed = new Set<string>()
+  readonly #engineChanged = new Set<string>()
+  readonly #deleted = new Set<string>()
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
-    this.#workspace = workspace
+    this.#shelf = shelfOf(sql, workspace)
   }
 
   /**
@@ -20,78 +33,90 @@ export class CallRuns {
    */
   get<Run extends object>(id: string): Run | undefined {
     const kept = this.#runs.get(id)
-    if (kept?.rollbacks === this.#sql.rollbacks) return kept.run as Run
-    const row = this.#sql.get<{ run: string; lasting: string }>(
-      'SELECT run, lasting FROM call_runs WHERE workspace = ? AND call_id = ?',
-      this.#workspace,
-      id,
-    )
-    const run = row && ({ ...JSON.parse(row.lasting), ...JSON.parse(row.run) } as Run)
-    if (run) this.#runs.set(id, { run, rollbacks: this.#sql.rollbacks })
+    const { rollbacks } = this.#sql
+    if (kept?.rollbacks === rollbacks) return kept.run as Run
+    const shelved = this.#deleted.has(id) ? undefined : this.#shelf.run(id)
+    const run = shelved && ({ ...shelved.lasting, ...shelved.moving } as Run)
+    if (run) this.#runs.set(id, { run, lasting: [], shelved: undefined, rollbacks })
     else this.#runs.delete(id)
     return run
   }
 
   /**
-   * Stores the run. What its members of the names `lasting` hold is written only when it is another object than before: most
-   * of a run never changes, and it is stored at every step of a call.
+   * Stores the run as it is at the end of the transaction. What its members of the names `lasting` hold is written only when
+   * it is another object than before: most of a run never changes, and it is stored at every step of a call.
    */
   put<Run extends object>(id: string, run: Run, lasting: readonly (keyof Run & string)[] = []): void {
     const kept = this.#runs.get(id)
-    const values = lasting.map(name => run[name])
-    const isWritten =
-      kept?.rollbacks === this.#sql.rollbacks &&
-      kept.lasting?.length === values.length &&
-      values.every((value, index) => value === kept.lasting?.[index])
-    this.#runs.set(id, { run, lasting: values, rollbacks: this.#sql.rollbacks })
-    const moving = JSON.stringify({ ...run, ...Object.fromEntries(lasting.map(name => [name, undefined])) })
-    if (isWritten) {
-      this.#sql.run(
-        'UPDATE call_runs SET run = ? WHERE workspace = ? AND call_id = ?',
-        moving,
-        this.#workspace,
-        id,
-      )
-      return
-    }
-    this.#sql.run(
-      'INSERT INTO call_runs (workspace, call_id, run, lasting) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run, lasting = excluded.lasting',
-      this.#workspace,
-      id,
-      moving,
-      JSON.stringify(Object.fromEntries(lasting.map((name, index) => [name, values[index]]))),
-    )
+    const { rollbacks } = this.#sql
+    const shelved = kept?.rollbacks === rollbacks ? kept.shelved : undefined
+    this.#runs.set(id, { run, lasting, shelved, rollbacks })
+    this.#changed.add(id)
+    this.#deleted.delete(id)
+    this.#sql.enlist(this.#changes)
   }
 
   /** What the agent of a call under way thinks with: apart from the run, for it is large and hardly ever changes. */
   engine<Engine extends object>(id: string): Engine | undefined {
     const kept = this.#engines.get(id)
-    if (kept?.rollbacks === this.#sql.rollbacks) return kept.engine as Engine
-    const row = this.#sql.get<{ engine: string | null }>(
-      'SELECT engine FROM call_runs WHERE workspace = ? AND call_id = ?',
-      this.#workspace,
-      id,
-    )
-    if (!row?.engine) return undefined
-    const engine = JSON.parse(row.engine) as Engine
-    this.#engines.set(id, { engine, rollbacks: this.#sql.rollbacks })
+    const { rollbacks } = this.#sql
+    if (kept?.rollbacks === rollbacks) return kept.engine as Engine
+    const engine = this.#deleted.has(id) ? undefined : (this.#shelf.engine(id) as Engine | undefined)
+    if (engine) this.#engines.set(id, { engine, rollbacks })
     return engine
   }
 
   /** The run must have been stored. */
   putEngine(id: string, engine: object): void {
     this.#engines.set(id, { engine, rollbacks: this.#sql.rollbacks })
-    this.#sql.run(
-      'UPDATE call_runs SET engine = ? WHERE workspace = ? AND call_id = ?',
-      JSON.stringify(engine),
-      this.#workspace,
-      id,
-    )
+    this.#engineChanged.add(id)
+    this.#sql.enlist(this.#changes)
   }
 
   delete(id: string): void {
     this.#runs.delete(id)
     this.#engines.delete(id)
-    this.#sql.run('DELETE FROM call_runs WHERE workspace = ? AND call_id = ?', this.#workspace, id)
+    this.#changed.delete(id)
+    this.#engineChanged.delete(id)
+    this.#deleted.add(id)
+    this.#sql.enlist(this.#changes)
+  }
+
+  readonly #changes = {
+    store: () => {
+      if (this.#sql.lasts) this.#shelve()
+    },
+    stored: () => {
+      // In memory nothing can be taken back, so that it waits for the commit.
+      if (!this.#sql.lasts) this.#shelve()
+      this.#forgetChanges()
+    },
+    undo: () => this.#forgetChanges(),
+  }
+
+  #shelve(): void {
+    for (const id of this.#deleted) this.#shelf.delete(id)
+    for (const id of this.#changed) this.#shelveRun(id)
+    for (const id of this.#engineChanged) this.#shelf.putEngine(id, this.#engines.get(id)!.engine)
+  }
+
+  #shelveRun(id: string): void {
+    const kept = this.#runs.get(id)
+    if (!kept) return
+    const { lasting: names, shelved } = kept
+    const moving: Record<string, unknown> = { ...kept.run }
+    const values = names.map(name => moving[name])
+    for (const name of names) moving[name] = undefined
+    const isShelved =
+      shelved?.length === values.length && values.every((value, index) => value === shelved[index])
+    const lasting = Object.fromEntries(names.map((name, index) => [name, values[index]]))
+    this.#shelf.putRun(id, moving, isShelved ? undefined : lasting)
+    kept.shelved = values
+  }
+
+  #forgetChanges(): void {
+    this.#changed.clear()
+    this.#engineChanged.clear()
+    this.#deleted.clear()
   }
 }

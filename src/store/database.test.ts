@@ -62,6 +62,46 @@ test('what others are told comes after the commit, and not after a rollback', ()
   sql.close()
 })
 
+test('who keeps changes in memory writes them last in the transaction, and hears what became of it', () => {
+  const sql = openDatabase(':memory:')
+  const seen: string[] = []
+  const participant = {
+    store: () => void seen.push(`store ${(sql.get(count) as { count: number }).count}`),
+    stored: () => void seen.push('stored'),
+    undo: () => void seen.push('undo'),
+  }
+  sql.atomically(() => {
+    sql.enlist(participant)
+    sql.enlist(participant)
+    sql.run(insert)
+    sql.afterCommit(() => void seen.push('told'))
+  })
+  expect(seen.splice(0)).toEqual(['store 1', 'stored', 'told'])
+  expect(() =>
+    sql.atomically(() => {
+      sql.enlist(participant)
+      throw new Error('undo')
+    }),
+  ).toThrow('undo')
+  expect(seen.splice(0)).toEqual(['undo'])
+  sql.enlist(participant)
+  expect(seen.splice(0)).toEqual(['store 1', 'stored'])
+  const failing = {
+    ...participant,
+    store: () => {
+      throw new Error('full')
+    },
+  }
+  expect(() =>
+    sql.atomically(() => {
+      sql.enlist(participant)
+      sql.enlist(failing)
+    }),
+  ).toThrow('full')
+  expect(seen).toEqual(['store 1', 'undo', 'undo'])
+  sql.close()
+})
+
 test('a file of another version is refused with a sentence that says what to do', () => {
   const file = join(folder, 'old.db')
   const database = new Database(file)

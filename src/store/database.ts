@@ -18,10 +18,27 @@ export interface Sql {
    * when there is none. For what others are told: a state is stored before anybody hears of it.
    */
   afterCommit(work: () => void): void
+  /**
+   * Takes in who keeps in memory what it has changed, for the rest of the present transaction; without one it stores at once.
+   * Several changes of the same thing are then one write.
+   */
+  enlist(participant: Participant): void
   /** How many transactions were rolled back: whoever keeps in memory what it wrote in one can tell that it may be gone. */
   readonly rollbacks: number
   readonly isOpen: boolean
+  /** Whether it outlives this process. What only a restart would read need not be written where nothing is left to read. */
+  readonly lasts: boolean
   close(): void
+}
+
+/** Somebody whose writes wait for the end of the transaction. */
+export interface Participant {
+  /** Writes; the last work of the transaction. */
+  store(): void
+  /** What was written is committed. */
+  stored(): void
+  /** The transaction is rolled back, before or after the writing. */
+  undo(): void
 }
 
 /**
@@ -50,7 +67,7 @@ export function openDatabase(file: string, { fresh = false }: { fresh?: boolean 
     if (isNew && !inMemory) remove(file)
     throw asMisuse(error, file)
   }
-  return sqlOver(database)
+  return sqlOver(database, !inMemory)
 }
 
 function remove(file: string): void {
@@ -92,12 +109,18 @@ function prepareFile(database: Database.Database, file: string, inMemory: boolea
   if (inMemory) database.exec(`${chunksIn('temp')}; PRAGMA temp.cache_size = -${TEMPORARY_CACHE_KB}`)
 }
 
-function sqlOver(database: Database.Database): Sql {
+function sqlOver(database: Database.Database, lasts: boolean): Sql {
   const statements = new Statements(sql => database.prepare(sql))
-  const transaction = database.transaction((work: () => unknown) => work())
+  const participants = new Set<Participant>()
+  const transaction = database.transaction((work: () => unknown) => {
+    const result = work()
+    for (const participant of participants) participant.store()
+    return result
+  })
   let rollbacks = 0
   let afterwards: (() => void)[] = []
   return {
+    lasts,
     get rollbacks() {
       return rollbacks
     },
@@ -115,14 +138,25 @@ function sqlOver(database: Database.Database): Sql {
       } catch (error) {
         afterwards = []
         rollbacks += 1
+        for (const participant of participants) participant.undo()
+        participants.clear()
         throw error
       }
+      for (const participant of participants) participant.stored()
+      participants.clear()
       for (const tell of afterwards.splice(0)) tell()
       return result as never
     },
     afterCommit(work) {
       if (database.inTransaction) afterwards.push(work)
       else work()
+    },
+    enlist(participant) {
+      if (database.inTransaction) participants.add(participant)
+      else {
+        participant.store()
+        participant.stored()
+      }
     },
     close: () => {
       statements.clear()

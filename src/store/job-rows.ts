@@ -1,139 +1,139 @@
-// The rows of planned jobs, of all workspaces. What they do, and when they are run, is in jobs.ts.
+// The rows of planned jobs, of all workspaces: read from memory, and stored with the transaction that plans or ends them.
+// What has been planned and done within one transaction is never written at all. What jobs do is in jobs.ts.
 
 import type { Sql } from './database.ts'
-
-export interface JobRow {
-  id: number
-  workspace: number
-  /** Workspace time in Unix ms. */
-  due: number
-  kind: string
-  /** What it is about, such as a call id; may be empty. */
-  subject: string
-  payload: string
-  /** 1 for what comes back for ever and is not waited for. */
-  background: number
-  /** 1 for what does not run by the clock, only when it is driven ahead; 2 for what somebody has taken to run it. */
-  held: number
-}
-
-const TAKEN = 2
+import { inOrder, JobQueue, type JobRow } from './job-queue.ts'
 
 export class JobRows {
   readonly #sql: Sql
-  #changes = 0
+  readonly #queues = new Map<number, JobQueue>()
+  #lastId: number
+  /** What the present transaction has planned and ended so far. */
+  readonly #planned = new Set<JobRow>()
+  readonly #ended = new Set<JobRow>()
 
   constructor(sql: Sql) {
     this.#sql = sql
-  }
-
-  /** Grows with every change of the rows. */
-  get changes(): number {
-    return this.#changes
+    this.#lastId = sql.get<{ id: number | null }>('SELECT max(id) AS id FROM jobs')?.id ?? 0
   }
 
   insert({ workspace, due, kind, subject, payload, background, held }: Omit<JobRow, 'id'>): void {
-    this.#changes += 1
-    this.#sql.run(
-      'INSERT INTO jobs (workspace, due, kind, subject, payload, background, held) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[workspace, due, kind, subject, payload, background, held],
-    )
+    this.#lastId += 1
+    const row = { id: this.#lastId, workspace, due, kind, subject, payload, background, held }
+    this.#of(workspace).add(row)
+    this.#planned.add(row)
+    this.#storeLater()
   }
 
   /** Deletes the row and does `work` in one transaction; does nothing when the row is gone. */
-  complete(id: number, work: () => void): void {
-    this.#changes += 1
+  complete(row: JobRow, work: () => void): void {
     this.#sql.atomically(() => {
-      if (this.#sql.run('DELETE FROM jobs WHERE id = ?', id).changes > 0) work()
+      if (this.#delete(row)) work()
     })
   }
 
   /** Deletes the rows about `subject`, of the given kinds or of all; gives how many there were. */
   cancel(workspace: number, subject: string, kinds: readonly string[]): number {
-    const chosen = kinds.length === 0 ? '' : `AND +kind IN (${kinds.map(() => '?').join(', ')})`
-    this.#changes += 1
-    const { changes } = this.#sql.run(
-      `DELETE FROM jobs WHERE workspace = ? AND subject = ? ${chosen}`,
-      workspace,
-      subject,
-      ...kinds,
-    )
-    return changes
+    const rows = this.#of(workspace)
+      .about(subject)
+      .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+    for (const row of rows) this.#delete(row)
+    return rows.length
   }
 
   /** Whether anything but jobs of this kind will run by the clock, what comes back for ever left out. */
   hasBeside(workspace: number, kind: string): boolean {
-    const other = this.#sql.get<object>(
-      'SELECT 1 FROM jobs WHERE workspace = ? AND held = 0 AND background = 0 AND kind <> ? LIMIT 1',
-      ...[workspace, kind],
-    )
-    return other !== undefined
+    return this.#of(workspace).hasForegroundBeside(kind)
   }
 
   /** The first row that is due by `until`, and by Infinity the first of all as long as one is not background. */
   next(workspace: number, until: number): JobRow | undefined {
-    // Asked before every job: a statement that gives one row costs a quarter of one that gives a list.
-    if (Number.isFinite(until))
-      return this.#sql.get(
-        'SELECT * FROM jobs WHERE workspace = ? AND held = 0 AND due <= ? ORDER BY due, id LIMIT 1',
-        workspace,
-        until,
-      )
-    const first = this.#sql.get<JobRow>(
-      'SELECT * FROM jobs WHERE workspace = ? AND held = 0 ORDER BY due, id LIMIT 1',
-      workspace,
-    )
-    return first && (first.background === 0 || this.#hasForeground(workspace)) ? first : undefined
+    const queue = this.#of(workspace)
+    const first = queue.first()
+    if (!first || first.due > until) return undefined
+    return Number.isFinite(until) || queue.hasForegroundBeside() ? first : undefined
   }
 
-  #hasForeground(workspace: number): boolean {
-    const foreground = this.#sql.get<object>(
-      'SELECT 1 FROM jobs WHERE workspace = ? AND held = 0 AND background = 0 LIMIT 1',
-      workspace,
-    )
-    return foreground !== undefined
-  }
-
-  /** The first `limit` rows that are due by `until`, in order. */
-  due(workspace: number, until: number, limit: number): JobRow[] {
-    return this.#sql.all(
-      'SELECT * FROM jobs WHERE workspace = ? AND held = 0 AND due <= ? ORDER BY due, id LIMIT ?',
-      ...[workspace, until, limit],
-    )
-  }
-
-  find(id: number): JobRow | undefined {
-    return this.#sql.get('SELECT * FROM jobs WHERE id = ?', id)
-  }
-
-  /** Nobody else finds these due any more. */
-  take(ids: readonly number[]): void {
-    if (ids.length === 0) return
-    this.#sql.run(
-      `UPDATE jobs SET held = ${TAKEN} WHERE id IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(ids),
-    )
+  /** Takes the first `limit` rows that are due by `until`, in order: nobody else finds them due any more. */
+  take(workspace: number, until: number, limit = Number.POSITIVE_INFINITY): JobRow[] {
+    const queue = this.#of(workspace)
+    const rows: JobRow[] = []
+    while (rows.length < limit) {
+      const row = queue.first()
+      if (!row || row.due > until) break
+      queue.take(row)
+      rows.push(row)
+    }
+    return rows
   }
 
   /** What was taken is due again, as after a crash. */
   giveBack(workspace: number): void {
-    this.#sql.run(`UPDATE jobs SET held = 0 WHERE workspace = ? AND held = ${TAKEN}`, workspace)
+    this.#queues.get(workspace)?.giveBack()
   }
 
-  /** When the first row after `moment` is due. */
-  firstDueAfter(workspace: number, moment: number): number | undefined {
-    const row = this.#sql.get<{ due: number | null }>(
-      'SELECT min(due) AS due FROM jobs WHERE workspace = ? AND held = 0 AND due > ?',
-      ...[workspace, moment],
-    )
-    return row?.due ?? undefined
+  find(workspace: number, id: number): JobRow | undefined {
+    return this.#of(workspace).find(id)
+  }
+
+  /** When the first row is due that nobody has taken. */
+  firstDue(workspace: number): number | undefined {
+    return this.#of(workspace).first()?.due
   }
 
   /** The first row about `subject`, held or not. */
   firstAbout(workspace: number, subject: string): JobRow | undefined {
-    return this.#sql.get(
-      'SELECT * FROM jobs WHERE workspace = ? AND subject = ? ORDER BY due, id LIMIT 1',
-      ...[workspace, subject],
-    )
+    let first: JobRow | undefined
+    for (const row of this.#of(workspace).about(subject)) if (!first || inOrder(row, first) < 0) first = row
+    return first
+  }
+
+  /** Of a workspace that is gone, and whose rows are deleted. */
+  forget(workspace: number): void {
+    this.#queues.delete(workspace)
+  }
+
+  #of(workspace: number): JobQueue {
+    let queue = this.#queues.get(workspace)
+    if (!queue) {
+      queue = new JobQueue(this.#sql.all<JobRow>('SELECT * FROM jobs WHERE workspace = ?', workspace))
+      this.#queues.set(workspace, queue)
+    }
+    return queue
+  }
+
+  #delete(row: JobRow): boolean {
+    // Of a workspace that is gone nothing is left to delete.
+    if (!this.#queues.get(row.workspace)?.delete(row)) return false
+    if (!this.#planned.delete(row)) this.#ended.add(row)
+    this.#storeLater()
+    return true
+  }
+
+  #storeLater(): void {
+    this.#sql.enlist(this.#changes)
+  }
+
+  readonly #changes = {
+    store: () => {
+      if (!this.#sql.lasts) return
+      for (const { workspace, id } of this.#ended)
+        this.#sql.run('DELETE FROM jobs WHERE workspace = ? AND id = ?', workspace, id)
+      for (const { workspace, id, due, kind, subject, payload, background, held } of this.#planned)
+        this.#sql.run(
+          'INSERT INTO jobs (workspace, id, due, kind, subject, payload, background, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          ...[workspace, id, due, kind, subject, payload, background, held],
+        )
+    },
+    stored: () => {
+      this.#ended.clear()
+      this.#planned.clear()
+    },
+    undo: () => {
+      for (const row of this.#planned) this.#queues.get(row.workspace)?.delete(row)
+      for (const row of this.#ended) this.#queues.get(row.workspace)?.add(row)
+      this.#ended.clear()
+      this.#planned.clear()
+    },
   }
 }

@@ -5,7 +5,7 @@ import { CALL_COLUMNS, CHAT_COLUMNS, type Columns, LATE_CALL_COLUMNS } from './c
 import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -76,18 +76,16 @@ export const TABLES = `
   ) STRICT;
 
   CREATE TABLE jobs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
     workspace INTEGER NOT NULL,
+    id INTEGER NOT NULL,
     due INTEGER NOT NULL,
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
     payload TEXT NOT NULL,
     background INTEGER NOT NULL,
-    held INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX jobs_due ON jobs (workspace, held, due, id);
-  CREATE INDEX jobs_foreground ON jobs (workspace, held) WHERE background = 0;
-  CREATE INDEX jobs_subject ON jobs (workspace, subject, kind);
+    held INTEGER NOT NULL,
+    PRIMARY KEY (workspace, id)
+  ) STRICT, WITHOUT ROWID;
 
   ${versionTable('agents', CHANNEL + column('name', 'TEXT', 'agent_name') + ENGINE, 'channel, ')}
   CREATE INDEX agents_channel ON agents (workspace, channel, modified, seq) WHERE latest = 1;

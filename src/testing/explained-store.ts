@@ -25,7 +25,9 @@ function explaining(): { sql: Sql; plans: string[] } {
       return inner.run(text, ...values)
     },
     atomically: work => inner.atomically(work),
+    enlist: participant => inner.enlist(participant),
     afterCommit: work => inner.afterCommit(work),
+    lasts: inner.lasts,
     get rollbacks() {
       return inner.rollbacks
     },

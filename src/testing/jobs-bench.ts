@@ -1,20 +1,30 @@
 // Jobs over a database of their own, stopped when the test is over.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import { Clock } from '../clock.ts'
 import type { JobOwner } from '../job-definition.ts'
 import { Jobs } from '../jobs.ts'
-import { openDatabase } from '../store/database.ts'
+import { openDatabase, type Sql } from '../store/database.ts'
 
 export const started: Jobs<JobOwner>[] = []
+const files: { folder: string; sql: Sql }[] = []
 
 afterEach(async () => {
   for (const jobs of started.splice(0)) await jobs.close()
+  for (const { folder, sql } of files.splice(0)) {
+    sql.close()
+    rmSync(folder, { recursive: true })
+  }
 })
 
-/** Jobs on a real database, for one owner whose clock begins at 0. */
+/** Jobs on a database file, since only there they are written, for one owner whose clock begins at 0. */
 export function setUp({ mode = 'frozen' as 'frozen' | 'real' } = {}) {
-  const sql = openDatabase(':memory:')
+  const folder = mkdtempSync(join(tmpdir(), 'fake-retell-jobs-'))
+  const sql = openDatabase(join(folder, 'jobs.db'))
+  files.push({ folder, sql })
   const problems: string[] = []
   const jobs = new Jobs<JobOwner>(sql, (message, error) =>
     problems.push(`${message}: ${(error as Error).message}`),
@@ -23,6 +33,7 @@ export function setUp({ mode = 'frozen' as 'frozen' | 'real' } = {}) {
   const owner: JobOwner = {
     id: 1,
     clock: Clock.start({ mode, speed: mode === 'real' ? 1 : 0 }, 0),
+    errandsAtOnce: 4,
     saveClock: () => {},
   }
   jobs.adopt(owner)

@@ -48,7 +48,7 @@ export function createOutbox({ jobs, journal }: { jobs: Jobs<World>; journal: Jo
       if ('then' in outcome) detain(world, sending, outcome)
       else record(world, outcome)
     },
-    { lane: ({ origin }) => origin },
+    { lane: ({ origin }) => origin, sideBySide: true },
   )
   const deliverTogether = jobs.errand<Sending[], (Sent | undefined)[]>(
     'webhook.burst',
