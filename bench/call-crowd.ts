@@ -3,6 +3,7 @@
 
 import Database from 'better-sqlite3'
 import { openServer, type RunningServer } from '../src/server.ts'
+import { CALL_COLUMNS, within } from '../src/store/columns.ts'
 import { answered } from './crowd.ts'
 import { KEY } from './mock.ts'
 
@@ -116,13 +117,17 @@ const COPY = `
   timed AS (SELECT workspace, place, at, rare, iif(start IS NULL, doc, json_set(doc, '$.start_timestamp', at,
     '$.end_timestamp', iif(rare, 1, at + 5000 + (place % 600) * 1000),
     '$.duration_ms', iif(rare, 99999999, 5000 + (place % 600) * 1000),
-    '$.latency.e2e.p50', iif(rare, 99999, 500 + place % 1500))) AS doc FROM copies)
-  INSERT INTO calls (workspace, id, created, doc)
-  SELECT workspace, printf('call_%027x', place), at, iif(rare, json_set(doc,
+    '$.latency.e2e.p50', iif(rare, 99999, 500 + place % 1500))) AS doc FROM copies),
+  whole AS (SELECT workspace, place, at, iif(rare, json_set(doc,
     '$.agent_id', 'agent_rare', '$.agent_version', 7, '$.agent_tag', 'rare', '$.batch_call_id', 'batch_call_rare',
     '$.from_number', '+15005550142', '$.to_number', '+15005550143', '$.direction', 'inbound',
     '$.disconnection_reason', 'ivr_reached', '$.data_storage_setting', 'basic_attributes_only',
     '$.call_analysis.user_sentiment', 'Unknown', '$.call_analysis.call_successful', json('false'),
     '$.call_analysis.in_voicemail', json('true'), '$.metadata.order', 'rare'), json_set(doc,
     '$.call_analysis.user_sentiment', iif(place % 3, 'Positive', 'Negative'),
-    '$.call_analysis.call_successful', json('true'), '$.call_analysis.in_voicemail', json('false'))) FROM timed`
+    '$.call_analysis.call_successful', json('true'), '$.call_analysis.in_voicemail', json('false'))) AS doc FROM timed)
+  INSERT INTO calls (workspace, id, created, doc, ${Object.keys(CALL_COLUMNS).join(', ')}, sort_at)
+  SELECT workspace, printf('call_%027x', place), at, doc,
+    ${Object.values(CALL_COLUMNS)
+      .map(([_type, ...paths]) => within('doc', paths))
+      .join(', ')}, coalesce(doc ->> '$.start_timestamp', at) FROM whole`

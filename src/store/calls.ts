@@ -2,8 +2,9 @@
 
 import type { Call, Schemas } from '../contract.ts'
 import { NotFound } from '../errors.ts'
+import { type CallFacts, FACTS, factsOf } from './call-facts.ts'
 import { CallRuns } from './call-runs.ts'
-import type { Sql } from './database.ts'
+import type { Sql, Value } from './database.ts'
 import { rememberedPlace, rememberPlace } from './deleted-places.ts'
 import { LiveCalls, type LiveKind } from './live-calls.ts'
 import type { Page, Position, Slice } from './paging.ts'
@@ -46,12 +47,25 @@ export interface PlacedItem extends Place {
 /** The roles of what was said; every other item of a transcript is something that was done. */
 export const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
+const INSERT = `INSERT INTO calls (workspace, id, created, doc, ${FACTS.join(', ')}) VALUES (?, ?, ?, ?${', ?'.repeat(FACTS.length)})`
+const SELECT_FACTS = `SELECT seq, created, ${FACTS.join(', ')} FROM calls WHERE workspace = ? AND id = ?`
+
+/** What stands in the columns of a call. */
+interface Written {
+  seq: number
+  created: number
+  facts: CallFacts
+}
+
+const MOST_KEPT = 20_000
+
 export class Calls {
   /** What the mock alone knows of calls under way. */
   readonly runs: CallRuns
   readonly #sql: Sql
   readonly #workspace: number
   readonly #live: LiveCalls
+  readonly #kept = new Map<string, Written & { rollbacks: number }>()
   readonly #transcripts = new Map<string, TranscriptText & { rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
@@ -79,27 +93,56 @@ export class Calls {
 
   /** `createdAt` orders a call that has not started yet. */
   insert<Kind extends Call>(call: Kind, createdAt: number): Kind {
-    this.#sql.run(
-      'INSERT INTO calls (workspace, id, created, doc) VALUES (?, ?, ?, ?)',
+    const facts = factsOf(call, createdAt)
+    const { lastInsertRowid } = this.#sql.run(
+      INSERT,
       this.#workspace,
       call.call_id,
       createdAt,
       JSON.stringify(call),
+      ...facts,
     )
+    this.#keep(call.call_id, { seq: Number(lastInsertRowid), created: createdAt, facts })
     this.#live.note(call)
     return call
   }
 
   put(call: Call): Call {
-    const { changes } = this.#sql.run(
-      'UPDATE calls SET doc = ? WHERE workspace = ? AND id = ?',
+    const before = this.#written(call.call_id)
+    if (!before) throw new NotFound('call', call.call_id)
+    const { seq, created } = before
+    const facts = factsOf(call, created)
+    const isChanged = (_: unknown, index: number) => facts[index] !== before.facts[index]
+    const names = FACTS.filter(isChanged).map(name => `, ${name} = ?`)
+    this.#sql.run(
+      `UPDATE calls SET doc = ?${names.join('')} WHERE seq = ?`,
       JSON.stringify(call),
-      this.#workspace,
-      call.call_id,
+      ...facts.filter(isChanged),
+      seq,
     )
-    if (changes === 0) throw new NotFound('call', call.call_id)
+    this.#keep(call.call_id, { seq, created, facts })
     this.#live.note(call)
     return call
+  }
+
+  #written(id: string): Written | undefined {
+    const kept = this.#kept.get(id)
+    if (kept?.rollbacks === this.#sql.rollbacks) return kept
+    const row = this.#sql.get<Record<string, Value>>(SELECT_FACTS, this.#workspace, id)
+    return (
+      row && {
+        seq: Number(row['seq']),
+        created: Number(row['created']),
+        facts: FACTS.map(name => row[name] ?? null),
+      }
+    )
+  }
+
+  /** Of the calls that were written last, since whatever is written is soon written again. */
+  #keep(id: string, written: Written): void {
+    this.#kept.delete(id)
+    this.#kept.set(id, { ...written, rollbacks: this.#sql.rollbacks })
+    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value!)
   }
 
   /** Deletes the call and all that belongs to it. */
@@ -109,6 +152,7 @@ export class Calls {
     this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
     rememberPlace(this.#sql, this.#workspace, id, place)
     this.runs.delete(id)
+    this.#kept.delete(id)
     this.#live.forget(id)
     this.#transcripts.delete(id)
     for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames', 'expectations']) {

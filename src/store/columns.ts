@@ -3,6 +3,12 @@
 
 export type Columns = Record<string, readonly ['TEXT' | 'INTEGER' | 'REAL', ...string[]]>
 
+/** The first of these paths that is there in a document, as SQL. */
+export const within = (doc: string, paths: readonly string[]): string => {
+  const places = paths.map(path => `${doc} ->> '$.${path}'`).join(', ')
+  return paths.length > 1 ? `coalesce(${places})` : places
+}
+
 /** Columns of `calls` that a list can filter by, as `<column>: <type and paths in the call object>`. */
 export const CALL_COLUMNS = {
   agent_id: ['TEXT', 'agent_id'],

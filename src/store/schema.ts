@@ -1,7 +1,8 @@
-// The tables. What the API filters and sorts on is a generated column over the stored document, with an index;
-// internal facts have tables of their own, so that none can leak into a reply.
+// The tables. What the API filters and sorts on is a generated column over the stored document, with an index; of calls,
+// which are many and change often, it is a column that is written with the document. Internal facts have tables of their own,
+// so that none can leak into a reply.
 
-import { CALL_COLUMNS, CHAT_COLUMNS, type Columns, LATE_CALL_COLUMNS } from './columns.ts'
+import { CALL_COLUMNS, CHAT_COLUMNS, type Columns, LATE_CALL_COLUMNS, within } from './columns.ts'
 import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
@@ -35,10 +36,8 @@ const versionTable = (name: string, columns = '', sorted = '') => `
   CREATE INDEX ${name}_latest ON ${name} (workspace, modified, seq) WHERE latest = 1;
   CREATE INDEX ${name}_published ON ${name} (workspace, id, published_as) WHERE published_as IS NOT NULL;`
 
-const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', ...paths: readonly string[]) => {
-  const places = paths.map(path => `doc ->> '$.${path}'`).join(', ')
-  return `,\n    ${name} ${type} GENERATED ALWAYS AS (${paths.length > 1 ? `coalesce(${places})` : places}) VIRTUAL`
-}
+const column = (name: string, type: 'TEXT' | 'INTEGER' | 'REAL', ...paths: readonly string[]) =>
+  `,\n    ${name} ${type} GENERATED ALWAYS AS (${within('doc', paths)}) VIRTUAL`
 
 /** The wire object does not say what an agent is for; only voice agents have a voice. */
 const CHANNEL = `,\n    channel TEXT GENERATED ALWAYS AS (iif(doc ->> '$.voice_id' IS NULL, 'chat', 'voice')) VIRTUAL`
@@ -51,6 +50,12 @@ const ENGINE_ID = `,\n    engine TEXT GENERATED ALWAYS AS (coalesce(doc ->> '$.r
 const columnsOf = (columns: Columns) =>
   Object.entries(columns)
     .map(([name, [type, ...paths]]) => column(name, type, ...paths))
+    .join('')
+
+/** They are written by call-facts.ts. */
+const plainColumnsOf = (columns: Columns) =>
+  Object.entries(columns)
+    .map(([name, [type]]) => `,\n    ${name} ${type}`)
     .join('')
 
 /** What is known of a chat beside the chat itself: the numbers of one by SMS, its direction, and why it ended. */
@@ -96,7 +101,7 @@ export const TABLES = `
   CREATE INDEX voices_anywhere ON voices (id);
   ${documentTable(
     'calls',
-    `,\n    created INTEGER NOT NULL${columnsOf(CALL_COLUMNS)},\n    sort_at INTEGER GENERATED ALWAYS AS (coalesce(doc ->> '$.start_timestamp', created)) VIRTUAL`,
+    `,\n    created INTEGER NOT NULL${plainColumnsOf(CALL_COLUMNS)},\n    sort_at INTEGER NOT NULL`,
     [
       'sort_at',
       'agent_id, sort_at',
