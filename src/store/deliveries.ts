@@ -40,10 +40,13 @@ export interface DeliveryFilter {
 
 const KEPT_DELIVERIES = 10_000
 const PRUNED_EVERY = 256
+const KEPT_PENDING = 1_000
 
 export class Deliveries {
   readonly #sql: Sql
   readonly #workspace: number
+  /** What is still to be sent, of that what was written last: it is soon asked for. */
+  readonly #pending = new Map<string, { delivery: Delivery; rollbacks: number }>()
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
@@ -58,6 +61,7 @@ export class Deliveries {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[this.#workspace, id, kind, event, subject, url, body, timeoutMs, state, createdAt],
     )
+    this.#keep(delivery)
     if (Number(lastInsertRowid) % PRUNED_EVERY === 0) this.#prune()
   }
 
@@ -71,7 +75,14 @@ export class Deliveries {
     )
   }
 
+  #keep(delivery: Delivery): void {
+    this.#pending.set(delivery.id, { delivery, rollbacks: this.#sql.rollbacks })
+    if (this.#pending.size > KEPT_PENDING) this.#pending.delete(this.#pending.keys().next().value!)
+  }
+
   find(id: string): Delivery | undefined {
+    const kept = this.#pending.get(id)
+    if (kept?.rollbacks === this.#sql.rollbacks) return kept.delivery
     const row = this.#row(id)
     if (!row) return undefined
     const { timeout_ms: timeoutMs, kind, event, subject, url, body, state } = row
@@ -103,6 +114,7 @@ export class Deliveries {
       this.#workspace,
       id,
     )
+    this.#pending.delete(id)
   }
 
   /** In the order in which their events happened. */
