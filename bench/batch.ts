@@ -3,7 +3,7 @@
 import { wall } from '../src/clock.ts'
 import type { FakeRetell } from '../src/index.ts'
 import { bounded, type Measure, median } from './measure.ts'
-import { importMock, post } from './mock.ts'
+import { importMock, sendTo } from './mock.ts'
 import { newLine } from './outbound-line.ts'
 
 const TASKS = 10_000
@@ -19,7 +19,7 @@ export async function measureBatch(): Promise<Measure[]> {
   for (let run = 0; run < RUNS; run++) {
     const fake = await startFakeRetell({ time: 'frozen' })
     try {
-      const from_number = await newLine(fake, { concurrency_limit: TASKS })
+      const from_number = await newLine(sendTo(fake), { concurrency_limit: TASKS })
       await order(fake, from_number, 100)
       await fake.runUntilIdle()
       const began = wall.monotonic()
@@ -45,7 +45,7 @@ function order(fake: FakeRetell, from_number: string, count: number): Promise<un
     metadata: { row: index },
     retell_llm_dynamic_variables: { customer: `Customer ${index}` },
   }))
-  return post(fake, '/create-batch-call', { from_number, tasks })
+  return sendTo(fake)('/create-batch-call', { from_number, tasks })
 }
 
 async function refuseMissing(fake: FakeRetell): Promise<void> {

@@ -66,7 +66,7 @@ const startPrism = ({ prism }: Workbench, ...flags: string[]): Promise<RunningSe
 
 /** A valid request, whose LLM is there in `mock`; the others do not look. */
 async function requestTo(mock: RunningMock, { file }: Workbench): Promise<(server: RunningServer) => Target> {
-  const { llm_id } = await mock.post<{ llm_id: string }>('/create-retell-llm', {
+  const { llm_id } = await mock.send<{ llm_id: string }>('/create-retell-llm', {
     general_prompt: 'Be brief.',
   })
   const bodyFile = file('agent.json', JSON.stringify(agentBody({ type: 'retell-llm', llm_id })))

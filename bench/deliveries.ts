@@ -99,7 +99,7 @@ async function fire(mock: RunningMock, control: string, count: number): Promise<
   const { urls } = await ask(control)
   for (let ordered = 0; ordered < count; ordered += URLS_AN_ALERT) {
     const from = ordered % urls.length
-    await mock.post('/_fake/alerts', { webhook_urls: urls.slice(from, from + URLS_AN_ALERT) })
+    await mock.send('/_fake/alerts', { webhook_urls: urls.slice(from, from + URLS_AN_ALERT) })
   }
 }
 
@@ -134,7 +134,7 @@ async function delaysOf(mock: RunningMock, control: string) {
     alone.push(await paced())
     const urls = Array.from({ length: URLS_AN_ALERT }, (_, index) => `${dead}/${index}`)
     for (let ordered = 0; ordered < TO_THE_DEAD; ordered += URLS_AN_ALERT)
-      await mock.post('/_fake/alerts', { webhook_urls: urls })
+      await mock.send('/_fake/alerts', { webhook_urls: urls })
     beside.push(await paced())
     await fetch(`${mock.url}/_fake/reset`, { method: 'POST', headers: { authorization: `Bearer ${KEY}` } })
     await wall.sleep(PACE_MS)

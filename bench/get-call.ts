@@ -19,9 +19,9 @@ export async function measureGetCall({ autocannon, bareHono }: Workbench): Promi
   const bare = await startServer([bareHono])
   const engine: Engine = {
     type: 'retell-llm',
-    llm_id: (await mock.post<{ llm_id: string }>('/create-retell-llm', {})).llm_id,
+    llm_id: (await mock.send<{ llm_id: string }>('/create-retell-llm', {})).llm_id,
   }
-  const { agent_id } = await mock.post<{ agent_id: string }>('/create-agent', agentBody(engine))
+  const { agent_id } = await mock.send<{ agent_id: string }>('/create-agent', agentBody(engine))
   const measures: Measure[] = []
   for (const { scenario, kind } of CALLS) {
     const path = await finishedCall(mock, agent_id, scenario)
@@ -49,11 +49,11 @@ export async function measureGetCall({ autocannon, bareHono }: Workbench): Promi
 
 /** Lets a call run to its end and gives its path. */
 async function finishedCall(mock: RunningMock, agent_id: string, scenario: string): Promise<string> {
-  const { call_id } = await mock.post<{ call_id: string }>('/v2/create-web-call', {
+  const { call_id } = await mock.send<{ call_id: string }>('/v2/create-web-call', {
     agent_id,
     metadata: { fake_retell: { scenario } },
   })
-  await mock.post('/_fake/clock', { run_until_idle: true })
+  await mock.send('/_fake/clock', { run_until_idle: true })
   return `/v2/get-call/${call_id}`
 }
 

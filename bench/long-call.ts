@@ -5,7 +5,7 @@ import { wall } from '../src/clock.ts'
 import type { FakeRetell, Scenario } from '../src/index.ts'
 import { type Customer, startCustomer } from './customer.ts'
 import { bounded, type Measure, median } from './measure.ts'
-import { importMock, post } from './mock.ts'
+import { importMock, sendTo } from './mock.ts'
 
 const RUNS = 7
 const WARM_UPS = 2
@@ -43,7 +43,7 @@ export async function measureLongCall(): Promise<Measure[]> {
 }
 
 async function newAgent(fake: FakeRetell, { llmUrl, webhookUrl }: Customer): Promise<string> {
-  const { agent_id } = await post<{ agent_id: string }>(fake, '/create-agent', {
+  const { agent_id } = await sendTo(fake)<{ agent_id: string }>('/create-agent', {
     response_engine: { type: 'custom-llm', llm_websocket_url: llmUrl },
     voice_id: '11labs-Adrian',
     webhook_url: webhookUrl,
@@ -56,7 +56,7 @@ async function callDuration(fake: FakeRetell, customer: Customer, agentId: strin
   customer.forget()
   const began = wall.monotonic()
   const metadata = { fake_retell: { scenario: TALKATIVE.name } }
-  const { call_id } = await post<{ call_id: string }>(fake, '/v2/create-web-call', {
+  const { call_id } = await sendTo(fake)<{ call_id: string }>('/v2/create-web-call', {
     agent_id: agentId,
     metadata,
   })

@@ -17,12 +17,12 @@ export async function measureMemory({ bareHttp }: Workbench): Promise<Measure[]>
   for (let run = 0; run < RUNS; run++) {
     const mock = await startMock('--quiet')
     const bare = await startServer([bareHttp])
-    const { llm_id } = await mock.post<{ llm_id: string }>('/create-retell-llm', {})
-    const { agent_id } = await mock.post<{ agent_id: string }>(
+    const { llm_id } = await mock.send<{ llm_id: string }>('/create-retell-llm', {})
+    const { agent_id } = await mock.send<{ agent_id: string }>(
       '/create-agent',
       agentBody({ type: 'retell-llm', llm_id }),
     )
-    await mock.post('/v2/list-agents', {})
+    await mock.send('/v2/list-agents', {})
     for (const path of ['/create-retell-llm', '/create-agent', '/v2/list-agents']) {
       await (await fetch(bare.url + path, { method: 'POST', body: JSON.stringify({ agent_id }) })).text()
     }

@@ -67,7 +67,7 @@ async function uploaded(mock: RunningMock, contents: Blob): Promise<string> {
   const response = await fetch(`${mock.url}/create-knowledge-base`, { method: 'POST', headers, body: form })
   if (!response.ok) throw new Error(`the upload was answered ${response.status}: ${await response.text()}`)
   const { knowledge_base_id } = (await response.json()) as Made
-  await mock.post('/_fake/clock', { run_until_idle: true })
+  await mock.send('/_fake/clock', { run_until_idle: true })
   const kept = await fetch(`${mock.url}/get-knowledge-base/${knowledge_base_id}`, { headers })
   const url = ((await kept.json()) as Made).knowledge_base_sources?.[0]?.file_url
   if (!url) throw new Error('the upload is not there')

@@ -16,6 +16,7 @@ export interface Workbench {
   bareHttp: string
   bareHono: string
   bareSender: string
+  counter: string
   receivers: string
   /** Installed when it is asked for first, as is the next. */
   readonly prism: string
@@ -41,6 +42,7 @@ export async function setUpWorkbench(): Promise<Workbench> {
     bareHttp: join(bare, 'bare-http.mjs'),
     bareHono: join(bare, 'bare-hono.mjs'),
     bareSender: join(bare, 'bare-sender.mjs'),
+    counter: join(bare, 'counter.mjs'),
     receivers: join(bare, 'receivers.mjs'),
     get prism() {
       return peer('@stoplight/prism-cli/dist/index.js')
@@ -74,7 +76,7 @@ async function bundleBareServers(folder: string): Promise<void> {
   mkdirSync(dirname(link), { recursive: true })
   symlinkSync(projectFile('node_modules/better-sqlite3'), link, 'junction')
   await build({
-    entryPoints: ['bare-http', 'bare-hono', 'bare-sender', 'receivers'].map(name =>
+    entryPoints: ['bare-http', 'bare-hono', 'bare-sender', 'counter', 'receivers'].map(name =>
       projectFile(`bench/peers/${name}.ts`),
     ),
     outdir: folder,
