@@ -54,7 +54,9 @@ export class JobRunner<Owner extends JobOwner> {
       if (begun) this.#alone(owner, begun, ahead)
       return undefined
     }
-    const ended = begun.then(due => due && this.#alone(owner, due, ahead))
+    const ended = begun.then(due => {
+      if (due) this.#alone(owner, due, ahead)
+    })
     this.#parts.underWay.add(row.id, row.workspace, ended)
     return ended
   }
@@ -116,18 +118,22 @@ export class JobRunner<Owner extends JobOwner> {
       this.#commit(owner, () => {
         for (const due of all) this.#complete(owner, due)
       })
-    } catch {
+    } catch (error) {
       // One of them is at fault, and undid the work of the others: each does it again in a transaction of its own.
-      for (const due of all) this.#alone(owner, due)
+      const allDone = all.map(due => this.#alone(owner, due)).every(Boolean)
+      if (allDone) this.#parts.onProblem(`${all.length} jobs failed together, and each alone did not`, error)
     }
   }
 
-  #alone(owner: Owner, due: Due, ahead = false): void {
-    if (this.#parts.signal.aborted) return
+  /** Gives whether it could be done. */
+  #alone(owner: Owner, due: Due, ahead = false): boolean {
+    if (this.#parts.signal.aborted) return false
     try {
       this.#commit(owner, () => this.#complete(owner, due, ahead))
+      return true
     } catch (error) {
       this.#discard(due.row, error)
+      return false
     }
   }
 

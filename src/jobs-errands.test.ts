@@ -162,3 +162,55 @@ test('several may wait at once until everything is settled', async () => {
   await jobs.settled(owner)
   expect(seen).toEqual([1, 2, 3])
 })
+
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn++) await new Promise(resolve => setImmediate(resolve))
+}
+
+test('an errand that was cancelled in a transaction which was undone goes on, and does not begin anew', async () => {
+  const { sql, jobs, owner } = setUp({ mode: 'real' })
+  const free: (() => void)[] = []
+  const ended: string[] = []
+  const visit = jobs.errand<string, void>(
+    'visit',
+    () => new Promise(resolve => free.push(resolve)),
+    (_self, name) => void ended.push(name),
+  )
+  visit(owner, 0, 'a', 'call_1')
+  while (free.length === 0) await turns(1)
+  expect(() =>
+    sql.atomically(() => {
+      jobs.cancel(owner, 'call_1')
+      throw new Error('undo')
+    }),
+  ).toThrow('undo')
+  jobs.poke(owner)
+  await turns(5)
+  expect(free).toHaveLength(1)
+  free[0]!()
+  await turns(5)
+  expect(ended).toEqual(['a'])
+})
+
+test('a workspace that finds all places taken by another comes when there is one', async () => {
+  const { jobs, owner } = setUp({ mode: 'real' })
+  const other: JobOwner = { ...owner, id: 2 }
+  jobs.adopt(other)
+  const free: (() => void)[] = []
+  const visit = jobs.errand<null, void>(
+    'visit',
+    () => new Promise(resolve => free.push(resolve)),
+    () => {},
+  )
+  const ran = new Promise<void>(resolve => {
+    const note = jobs.step<null>('note', () => resolve())
+    for (let index = 0; index < 4_096; index++) visit(owner, 0, null, `call_${index}`)
+    void (async () => {
+      while (free.length < 4_096) await turns(1)
+      note(other, 0, null, 'call_x')
+      await turns(5)
+      for (const end of free) end()
+    })()
+  })
+  await ran
+})

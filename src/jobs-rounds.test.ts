@@ -28,6 +28,19 @@ test('what a step plans for at once runs after what the others of its moment hav
   expect(seen).toEqual(['a', 'b', 'after a', 'after b'])
 })
 
+test('what is late runs at its own moment, and what follows from it before what is due later', async () => {
+  const { jobs, owner } = setUp()
+  const seen: string[] = []
+  const note = jobs.step<string>('note', (_self, name) => void seen.push(`${name} at ${owner.clock.now()}`))
+  const lead = jobs.step<null>('lead', self => note(self, 5, 'what follows', 'call_1'))
+  lead(owner, 10, null, 'call_1')
+  note(owner, 60, 'the end', 'call_1')
+  note(owner, 20, 'another', 'call_2')
+  owner.clock.moveTo(1_000)
+  await jobs.settled(owner)
+  expect(seen).toEqual(['what follows at 15', 'another at 20', 'the end at 60'])
+})
+
 test('the steps of a round are one transaction', async () => {
   const { sql, jobs, owner } = setUp()
   const told: string[] = []
@@ -89,20 +102,51 @@ test('no more go side by side than the workspace allows', async () => {
   expect(seen.ended).toEqual(['0', '1', '2', '3', '4', '5', '6', '7'])
 })
 
-test('errands about one subject go one after the other, and so do those that are not made for company', async () => {
-  const alone = setUp()
-  const { visit, seen } = meeting(alone, 1, true)
-  visit(alone.owner, 10, 'a', 'call_1')
-  visit(alone.owner, 10, 'b', 'call_1')
-  await alone.jobs.advance(alone.owner, 10)
-  expect(seen).toEqual({ most: 1, ended: ['a', 'b'] })
+/** How many of these errands were under way at most, of which each lasts long enough for another to begin. */
+async function mostOf(subjects: readonly string[], sideBySide: boolean): Promise<number> {
+  const { jobs, owner } = setUp()
+  let [underWay, most] = [0, 0]
+  const visit = jobs.errand<null, void>(
+    'visit',
+    async () => {
+      underWay += 1
+      most = Math.max(most, underWay)
+      for (let turn = 0; turn < 10; turn++) await new Promise(resolve => setImmediate(resolve))
+      underWay -= 1
+    },
+    () => {},
+    { sideBySide },
+  )
+  for (const subject of subjects) visit(owner, 10, null, subject)
+  await jobs.advance(owner, 10)
+  return most
+}
 
-  const others = setUp()
-  const shy = meeting(others, 1, false)
-  shy.visit(others.owner, 10, 'a', 'call_1')
-  shy.visit(others.owner, 10, 'b', 'call_2')
-  await others.jobs.advance(others.owner, 10)
-  expect(shy.seen).toEqual({ most: 1, ended: ['a', 'b'] })
+test('errands about one subject go one after the other, and so do those that are not made for company', async () => {
+  expect(await mostOf(['call_1', 'call_1'], true)).toBe(1)
+  expect(await mostOf(['call_1', 'call_2'], false)).toBe(1)
+  expect(await mostOf(['call_1', 'call_2'], true)).toBe(2)
+})
+
+test('where nothing outlives the process no row is written, and the jobs run all the same', async () => {
+  const { jobs, owner, rows } = setUp({ file: ':memory:' })
+  const seen: number[] = []
+  const tick = jobs.step<null>('tick', self => {
+    seen.push(self.clock.now())
+    if (seen.length < 3) tick(self, 10, null)
+  })
+  tick(owner, 10, null)
+  expect(rows()).toBe(0)
+  await jobs.runUntilIdle(owner)
+  expect(seen).toEqual([10, 20, 30])
+})
+
+test('a job that would be due at no moment is refused, on a file and in memory', () => {
+  for (const file of [':memory:', undefined]) {
+    const { jobs, owner } = setUp({ file })
+    const note = jobs.step<null>('note', () => {})
+    expect(() => note(owner, Number.NaN, null)).toThrow('the job note cannot be due at NaN')
+  }
 })
 
 test('what an earlier round cancels does not run, be it a step or an errand', async () => {

@@ -34,6 +34,8 @@ export class Jobs<Owner extends JobOwner> {
   readonly #stop = new AbortController()
   readonly #limits: DriveLimits
   readonly #runner: JobRunner<Owner>
+  /** Some workspace has found no place for what is due. */
+  #isFull = false
   #rested = () => {}
   readonly #alarm = new Alarm<Owner>(() => {
     for (const owner of this.#owners.values()) if (!owner.clock.frozen) this.poke(owner)
@@ -77,7 +79,6 @@ export class Jobs<Owner extends JobOwner> {
   /** Takes a workspace in: its due rows run from now on. */
   adopt(owner: Owner): void {
     this.#owners.set(owner.id, owner)
-    this.#rows.giveBack(owner.id)
     this.poke(owner)
   }
 
@@ -203,16 +204,16 @@ export class Jobs<Owner extends JobOwner> {
       if (!row) return
       if (row.due > owner.clock.now()) this.#runner.moved(owner)
       owner.clock.moveTo(row.due)
-      await this.#runMoment(owner, limit)
+      await this.#runMoment(owner, row.due, limit)
     }
   }
 
-  /** Runs what is due by now, in rounds; see due-rows.ts. */
-  async #runMoment(owner: Owner, limit: DriveLimit): Promise<void> {
+  /** Runs what is due at `due`, in rounds; see due-rows.ts. The clock may be beyond it: what is late has its own moment. */
+  async #runMoment(owner: Owner, due: number, limit: DriveLimit): Promise<void> {
     const moment = new DueRows()
     try {
       while (!this.#stop.signal.aborted && this.#owners.has(owner.id)) {
-        moment.add(this.#rows.take(owner.id, owner.clock.now()))
+        moment.add(this.#rows.take(owner.id, due))
         const round = moment.nextRound()
         if (round.length === 0) return
         for (const row of round) limit.count(row)
@@ -229,6 +230,7 @@ export class Jobs<Owner extends JobOwner> {
     const limit = Math.min(MAX_ROWS_AT_ONCE, MAX_ERRANDS_AT_ONCE - this.#underWay.size)
     const now = owner.clock.now()
     const rows = this.#rows.take(owner.id, now, limit)
+    if (limit <= 0) this.#isFull = true
     this.#pumpedUntil.set(owner.id, now)
     for (const row of rows) this.#begin(owner, row)
     if (rows.length > 0 && rows.length >= limit) this.poke(owner)
@@ -253,6 +255,9 @@ export class Jobs<Owner extends JobOwner> {
       const row = this.#rows.find(owner.id, id) // none, if it was cancelled
       if (row && this.#begin(owner, row)) break
     }
+    // Others may have waited for a place as well.
+    if (this.#isFull) for (const other of this.#owners.values()) if (!other.clock.frozen) this.poke(other)
+    this.#isFull = false
     this.poke(owner)
   }
 
@@ -265,7 +270,7 @@ export class Jobs<Owner extends JobOwner> {
     )
     this.#alarm.set(running, ({ id, clock }) => {
       const due = this.#rows.firstDue(id)
-      // What was due already finds no place now, and comes when there is one. Counted from the moment up to which rows were
+      // What was due already finds no place now, and comes when an errand leaves one. Counted from the moment up to which rows were
       // taken, not from now: what fell due in between must not be missed.
       return due !== undefined && due > (this.#pumpedUntil.get(id) ?? clock.now()) ? due : undefined
     })

@@ -45,7 +45,7 @@ export function defaultSettings(dialect: Dialect, webhookUrl: string | null): Se
     webhook_signing_key: null,
     webhook_retry_delays_ms: [1_000, 2_000, 4_000],
     webhook_signature_overrides: [],
-    webhooks_at_once: 32,
+    webhooks_at_once: 1,
     inbound_webhook_retries: 3,
     inbound_webhook_timeout_ms: 10_000,
     inbound_webhook_ids: true,

@@ -52,7 +52,6 @@ export class CallRuns {
     const shelved = kept?.rollbacks === rollbacks ? kept.shelved : undefined
     this.#runs.set(id, { run, lasting, shelved, rollbacks })
     this.#changed.add(id)
-    this.#deleted.delete(id)
     this.#sql.enlist(this.#changes)
   }
 

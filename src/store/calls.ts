@@ -114,12 +114,13 @@ export class Calls {
     const facts = factsOf(call, created)
     const isChanged = (_: unknown, index: number) => facts[index] !== before.facts[index]
     const names = FACTS.filter(isChanged).map(name => `, ${name} = ?`)
-    this.#sql.run(
+    const { changes } = this.#sql.run(
       `UPDATE calls SET doc = ?${names.join('')} WHERE seq = ?`,
       JSON.stringify(call),
       ...facts.filter(isChanged),
       seq,
     )
+    if (changes === 0) throw new NotFound('call', call.call_id)
     this.#keep(call.call_id, { seq, created, facts })
     this.#live.note(call)
     return call
@@ -128,11 +129,15 @@ export class Calls {
   #written(id: string): Written | undefined {
     const kept = this.#kept.get(id)
     if (kept?.rollbacks === this.#sql.rollbacks) return kept
-    const row = this.#sql.get<Record<string, Value>>(SELECT_FACTS, this.#workspace, id)
+    const row = this.#sql.get<Record<string, Value> & Pick<Written, 'seq' | 'created'>>(
+      SELECT_FACTS,
+      this.#workspace,
+      id,
+    )
     return (
       row && {
-        seq: Number(row['seq']),
-        created: Number(row['created']),
+        seq: row.seq,
+        created: row.created,
         facts: FACTS.map(name => row[name] ?? null),
       }
     )

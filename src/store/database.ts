@@ -154,7 +154,12 @@ function sqlOver(database: Database.Database, lasts: boolean): Sql {
     enlist(participant) {
       if (database.inTransaction) participants.add(participant)
       else {
-        participant.store()
+        try {
+          participant.store()
+        } catch (error) {
+          participant.undo()
+          throw error
+        }
         participant.stored()
       }
     },

@@ -87,6 +87,10 @@ export class JobQueue {
     this.#taken.add(row)
   }
 
+  isTaken(row: JobRow): boolean {
+    return this.#taken.has(row)
+  }
+
   /** What was taken and is not gone waits again. */
   giveBack(): void {
     for (const row of this.#taken) this.#order.push(row)

@@ -10,7 +10,7 @@ export class JobRows {
   #lastId: number
   /** What the present transaction has planned and ended so far. */
   readonly #planned = new Set<JobRow>()
-  readonly #ended = new Set<JobRow>()
+  readonly #ended = new Map<JobRow, { wasTaken: boolean }>()
 
   constructor(sql: Sql) {
     this.#sql = sql
@@ -18,6 +18,7 @@ export class JobRows {
   }
 
   insert({ workspace, due, kind, subject, payload, background, held }: Omit<JobRow, 'id'>): void {
+    if (!Number.isSafeInteger(due)) throw new Error(`the job ${kind} cannot be due at ${due}`)
     this.#lastId += 1
     const row = { id: this.#lastId, workspace, due, kind, subject, payload, background, held }
     this.#of(workspace).add(row)
@@ -67,13 +68,13 @@ export class JobRows {
     return rows
   }
 
-  /** What was taken is due again, as after a crash. */
+  /** What was taken is due again. */
   giveBack(workspace: number): void {
     this.#queues.get(workspace)?.giveBack()
   }
 
   find(workspace: number, id: number): JobRow | undefined {
-    return this.#of(workspace).find(id)
+    return this.#queues.get(workspace)?.find(id)
   }
 
   /** When the first row is due that nobody has taken. */
@@ -104,8 +105,10 @@ export class JobRows {
 
   #delete(row: JobRow): boolean {
     // Of a workspace that is gone nothing is left to delete.
-    if (!this.#queues.get(row.workspace)?.delete(row)) return false
-    if (!this.#planned.delete(row)) this.#ended.add(row)
+    const queue = this.#queues.get(row.workspace)
+    const wasTaken = queue?.isTaken(row) ?? false
+    if (!queue?.delete(row)) return false
+    if (!this.#planned.delete(row)) this.#ended.set(row, { wasTaken })
     this.#storeLater()
     return true
   }
@@ -117,7 +120,7 @@ export class JobRows {
   readonly #changes = {
     store: () => {
       if (!this.#sql.lasts) return
-      for (const { workspace, id } of this.#ended)
+      for (const { workspace, id } of this.#ended.keys())
         this.#sql.run('DELETE FROM jobs WHERE workspace = ? AND id = ?', workspace, id)
       for (const { workspace, id, due, kind, subject, payload, background, held } of this.#planned)
         this.#sql.run(
@@ -131,7 +134,11 @@ export class JobRows {
     },
     undo: () => {
       for (const row of this.#planned) this.#queues.get(row.workspace)?.delete(row)
-      for (const row of this.#ended) this.#queues.get(row.workspace)?.add(row)
+      for (const [row, { wasTaken }] of this.#ended) {
+        const queue = this.#queues.get(row.workspace)
+        queue?.add(row)
+        if (wasTaken) queue?.take(row)
+      }
       this.#ended.clear()
       this.#planned.clear()
     },

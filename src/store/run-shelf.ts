@@ -72,7 +72,9 @@ function memoryShelf(): RunShelf {
       runs.set(id, { moving: JSON.stringify(moving), lasting: lasting ?? runs.get(id)?.lasting ?? {} })
     },
     engine: id => engines.get(id),
-    putEngine: (id, engine) => void engines.set(id, engine),
+    putEngine(id, engine) {
+      if (runs.has(id)) engines.set(id, engine)
+    },
     delete(id) {
       runs.delete(id)
       engines.delete(id)

@@ -20,10 +20,16 @@ afterEach(async () => {
   }
 })
 
-/** Jobs on a database file, since only there they are written, for one owner whose clock begins at 0. */
-export function setUp({ mode = 'frozen' as 'frozen' | 'real' } = {}) {
+/** Jobs on a database, on a file unless said otherwise since only there they are written, for one owner whose clock begins at 0. */
+export function setUp({
+  mode = 'frozen',
+  file,
+}: {
+  mode?: 'frozen' | 'real'
+  file?: string | undefined
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fake-retell-jobs-'))
-  const sql = openDatabase(join(folder, 'jobs.db'))
+  const sql = openDatabase(file ?? join(folder, 'jobs.db'))
   files.push({ folder, sql })
   const problems: string[] = []
   const jobs = new Jobs<JobOwner>(sql, (message, error) =>
