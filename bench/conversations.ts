@@ -8,7 +8,8 @@ import { runInNewContext } from 'node:vm'
 import { wall } from '../src/clock.ts'
 import type { FakeRetell, Scenario } from '../src/index.ts'
 import { percentile } from '../src/percentile.ts'
-import { atLeast, bounded, type Measure, median } from './measure.ts'
+import { bareTurns, type Frames } from './bare-conversations.ts'
+import { atLeast, bounded, compared, type Measure, median } from './measure.ts'
 import { importMock, sendTo } from './mock.ts'
 import { startServer } from './processes.ts'
 import { projectFile } from './workbench.ts'
@@ -38,8 +39,7 @@ const SILENCE: Scenario = {
   caller: [{ silence_ms: 3_600_000 }],
 }
 
-interface Seen {
-  turns: number
+interface Seen extends Frames {
   widestPingGapMs: number
   /** Real ms from the last chunk of an answer to the mock's next frame. */
   shares: number[]
@@ -69,15 +69,20 @@ async function frozenTurns(llm: EchoLlm): Promise<Measure[]> {
     const began = wall.monotonic()
     await within(fake.runUntilIdle(), FROZEN_BUDGET_MS)
     const seconds = (wall.monotonic() - began) / 1_000
-    const { turns } = await llm.seen()
-    if (turns < CONVERSATIONS * TURNS) throw new Error(`only ${turns} turns were asked`)
+    const frames = await llm.seen()
+    if (frames.turns < CONVERSATIONS * TURNS) throw new Error(`only ${frames.turns} turns were asked`)
+    const name = `Turns a second, ${CONVERSATIONS} conversations on the frozen clock`
+    const ours = frames.turns / seconds
     return [
-      atLeast(
-        `Turns a second, ${CONVERSATIONS} conversations on the frozen clock`,
-        turns / seconds,
-        2_000,
-        '/s',
-      ),
+      atLeast(name, ours, 2_000, '/s'),
+      compared({
+        name: `${name}, beside their frames alone`,
+        ours,
+        peer: await bareTurns(llm.url, CONVERSATIONS, frames),
+        unit: '/s',
+        peerName: 'the same frames, nothing else',
+        target: { atLeast: 0.2 },
+      }),
     ]
   } finally {
     await fake.close()

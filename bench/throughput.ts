@@ -1,5 +1,6 @@
-// Ten thousand calls on a frozen clock, each with its three webhooks: the mock, who orders the calls and who receives the webhooks
-// are a process each, as a user's are. Beside it a sender that does nothing but post as many bodies of the same size.
+// Ten thousand calls on a frozen clock, each with its three webhooks, sent side by side and as a clock does that is told nothing: the
+// mock, who orders the calls and who receives the webhooks are a process each, as a user's are. Beside it a sender that does
+// nothing but post as many bodies of the same size.
 
 import { wall } from '../src/clock.ts'
 import { bounded, compared, type Measure } from './measure.ts'
@@ -13,7 +14,7 @@ const WARM_UP = 200
 const EVENTS = ['call_started', 'call_ended', 'call_analyzed']
 /** Five hundred calls a second. */
 const WITHIN_MS = CALLS * 2
-/** So many calls are being ordered at a time, and so many bodies sent by the peer: as many as the mock has under way. */
+/** So many calls are ordered at a time, and so many webhooks sent, by the mock and by the peer. */
 const AT_A_TIME = 32
 /** A short one: somebody picks up, hears the agent out and hangs up. */
 const SCENARIO = 'user_hangup'
@@ -27,23 +28,36 @@ interface Seen {
 export async function measureThroughput({ counter, bareSender }: Workbench): Promise<Measure[]> {
   const receiver = await startServer([counter])
   const seen = async (path = '/') => (await (await fetch(receiver.url + path)).json()) as Seen
-  const mock = await startMock('--time', 'frozen', '--quiet')
+  const timed = async (webhooks_at_once: number) => {
+    const mock = await startMock('--time', 'frozen', '--quiet')
+    try {
+      const number = await newLine(mock.send, {
+        webhook_url: `${receiver.url}/webhook`,
+        concurrency_limit: CALLS + WARM_UP,
+        default_scenario: SCENARIO,
+        webhooks_at_once,
+      })
+      await callMany(mock, number, WARM_UP)
+      await seen('/forget')
+      const took = await callMany(mock, number, CALLS)
+      refuseLoss((await seen()).events)
+      return took
+    } finally {
+      await mock.stop()
+    }
+  }
   try {
-    const number = await newLine(mock.send, {
-      webhook_url: `${receiver.url}/webhook`,
-      concurrency_limit: CALLS + WARM_UP,
-      default_scenario: SCENARIO,
-    })
-    await callMany(mock, number, WARM_UP)
-    await seen('/forget')
-    const took = await callMany(mock, number, CALLS)
-    const { events, bytes } = await seen()
-    refuseLoss(events)
+    const took = await timed(AT_A_TIME)
+    const { bytes } = await seen()
     const count = CALLS * EVENTS.length
     const sender = [bareSender, receiver.url, ...[count, AT_A_TIME, Math.round(bytes / count)].map(String)]
     const floorMs = Number(/\d+/.exec(await output(sender))?.[0])
     return [
-      bounded(`${CALLS} calls with three webhooks each, frozen clock`, took, WITHIN_MS),
+      bounded(
+        `${CALLS} calls with three webhooks each, frozen clock, \`webhooks_at_once\` ${AT_A_TIME}`,
+        took,
+        WITHIN_MS,
+      ),
       compared({
         name: `${CALLS} calls with three webhooks each, beside their POSTs alone`,
         ours: (CALLS / took) * 1_000,
@@ -52,9 +66,17 @@ export async function measureThroughput({ counter, bareSender }: Workbench): Pro
         peerName: `bare sender, ${AT_A_TIME} at a time`,
         target: { atLeast: 0.1 },
       }),
+      compared({
+        name: `${CALLS} calls with three webhooks each, one webhook after the other`,
+        ours: (CALLS / (await timed(1))) * 1_000,
+        peer: (CALLS / took) * 1_000,
+        unit: 'calls/s',
+        peerName: `${AT_A_TIME} at once`,
+        target: { atLeast: 0.5 },
+      }),
     ]
   } finally {
-    await Promise.all([mock.stop(), receiver.stop()])
+    await receiver.stop()
   }
 }
 

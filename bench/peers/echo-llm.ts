@@ -8,14 +8,14 @@ import { type WebSocket, WebSocketServer } from 'ws'
 
 const WORDS = ['Certainly, I have that here. ', 'The earliest is Thursday at three.']
 
-let turns = 0
+let counts = { turns: 0, pings: 0, updates: 0, bytes: 0 }
 let widestPingGapMs = 0
 let shares: number[] = []
 
 const http = createServer((request, response) => {
-  const numbers = { turns, widestPingGapMs, shares, connections: sockets.clients.size }
+  const numbers = { ...counts, widestPingGapMs, shares, connections: sockets.clients.size }
   if (request.method === 'DELETE') {
-    turns = 0
+    counts = { turns: 0, pings: 0, updates: 0, bytes: 0 }
     widestPingGapMs = 0
     shares = []
   }
@@ -41,14 +41,19 @@ function converse(socket: WebSocket): void {
     if (answeredAt !== undefined) shares.push(now - answeredAt)
     answeredAt = undefined
     const text = String(data)
+    counts.bytes += text.length
     if (text.startsWith('{"interaction_type":"ping_pong"')) {
       if (lastPingAt !== undefined) widestPingGapMs = Math.max(widestPingGapMs, now - lastPingAt)
       lastPingAt = now
+      counts.pings += 1
       return send({ response_type: 'ping_pong', timestamp: Date.now() })
     }
     const id = /^\{"interaction_type":"re\w+_required","response_id":(\d+)/.exec(text)?.[1]
-    if (id === undefined) return
-    turns += 1
+    if (id === undefined) {
+      counts.updates += 1
+      return
+    }
+    counts.turns += 1
     say(Number(id), WORDS[0]!, false)
     say(Number(id), WORDS[1]!, true)
     answeredAt = performance.now()
