@@ -250,14 +250,15 @@ export class Jobs<Owner extends JobOwner> {
   /** An errand is over: the next of its lane takes its place, and there is room for others. */
   #left(owner: Owner, lane: string | undefined): void {
     const waiting = lane === undefined ? [] : this.#lanes.leave(owner.id, lane)
-    if (this.#stop.signal.aborted || this.#drives.has(owner.id) || !this.#owners.has(owner.id)) return
+    if (this.#stop.signal.aborted) return
+    // Others may have waited for a place as well.
+    if (this.#isFull) for (const other of this.#owners.values()) if (!other.clock.frozen) this.poke(other)
+    this.#isFull = false
+    if (this.#drives.has(owner.id) || !this.#owners.has(owner.id)) return
     for (const id of waiting) {
       const row = this.#rows.find(owner.id, id) // none, if it was cancelled
       if (row && this.#begin(owner, row)) break
     }
-    // Others may have waited for a place as well.
-    if (this.#isFull) for (const other of this.#owners.values()) if (!other.clock.frozen) this.poke(other)
-    this.#isFull = false
     this.poke(owner)
   }
 
