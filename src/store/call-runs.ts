@@ -2,21 +2,21 @@
 // a call needs it, and shelved once for all the steps of one transaction; see run-shelf.ts.
 
 import type { Sql } from './database.ts'
+import { Kept } from './kept.ts'
 import { type RunShelf, shelfOf } from './run-shelf.ts'
 
-interface Kept {
+interface KeptRun {
   run: object
   /** The names of those members that hardly ever change, and what they were when they were shelved last. */
   lasting: readonly string[]
   shelved: readonly unknown[] | undefined
-  rollbacks: number
 }
 
 export class CallRuns {
   readonly #sql: Sql
   readonly #shelf: RunShelf
-  readonly #runs = new Map<string, Kept>()
-  readonly #engines = new Map<string, { engine: object; rollbacks: number }>()
+  readonly #runs: Kept<KeptRun>
+  readonly #engines: Kept<object>
   /** Whose run, whose engine, and whose end the present transaction has brought. */
   readonly #changed = new Set<string>()
   readonly #engineChanged = new Set<string>()
@@ -25,6 +25,8 @@ export class CallRuns {
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
     this.#shelf = shelfOf(sql, workspace)
+    this.#runs = new Kept(sql)
+    this.#engines = new Kept(sql)
   }
 
   /**
@@ -33,11 +35,10 @@ export class CallRuns {
    */
   get<Run extends object>(id: string): Run | undefined {
     const kept = this.#runs.get(id)
-    const { rollbacks } = this.#sql
-    if (kept?.rollbacks === rollbacks) return kept.run as Run
+    if (kept) return kept.run as Run
     const shelved = this.#deleted.has(id) ? undefined : this.#shelf.run(id)
     const run = shelved && ({ ...shelved.lasting, ...shelved.moving } as Run)
-    if (run) this.#runs.set(id, { run, lasting: [], shelved: undefined, rollbacks })
+    if (run) this.#runs.set(id, { run, lasting: [], shelved: undefined })
     else this.#runs.delete(id)
     return run
   }
@@ -47,10 +48,8 @@ export class CallRuns {
    * it is another object than before: most of a run never changes, and it is stored at every step of a call.
    */
   put<Run extends object>(id: string, run: Run, lasting: readonly (keyof Run & string)[] = []): void {
-    const kept = this.#runs.get(id)
-    const { rollbacks } = this.#sql
-    const shelved = kept?.rollbacks === rollbacks ? kept.shelved : undefined
-    this.#runs.set(id, { run, lasting, shelved, rollbacks })
+    const shelved = this.#runs.get(id)?.shelved
+    this.#runs.set(id, { run, lasting, shelved })
     this.#changed.add(id)
     this.#sql.enlist(this.#changes)
   }
@@ -58,16 +57,15 @@ export class CallRuns {
   /** What the agent of a call under way thinks with: apart from the run, for it is large and hardly ever changes. */
   engine<Engine extends object>(id: string): Engine | undefined {
     const kept = this.#engines.get(id)
-    const { rollbacks } = this.#sql
-    if (kept?.rollbacks === rollbacks) return kept.engine as Engine
+    if (kept) return kept as Engine
     const engine = this.#deleted.has(id) ? undefined : (this.#shelf.engine(id) as Engine | undefined)
-    if (engine) this.#engines.set(id, { engine, rollbacks })
+    if (engine) this.#engines.set(id, engine)
     return engine
   }
 
   /** The run must have been stored. */
   putEngine(id: string, engine: object): void {
-    this.#engines.set(id, { engine, rollbacks: this.#sql.rollbacks })
+    this.#engines.set(id, engine)
     this.#engineChanged.add(id)
     this.#sql.enlist(this.#changes)
   }
@@ -96,7 +94,7 @@ export class CallRuns {
   #shelve(): void {
     for (const id of this.#deleted) this.#shelf.delete(id)
     for (const id of this.#changed) this.#shelveRun(id)
-    for (const id of this.#engineChanged) this.#shelf.putEngine(id, this.#engines.get(id)!.engine)
+    for (const id of this.#engineChanged) this.#shelf.putEngine(id, this.#engines.get(id)!)
   }
 
   #shelveRun(id: string): void {

@@ -6,6 +6,7 @@ import { type CallFacts, FACTS, factsOf } from './call-facts.ts'
 import { CallRuns } from './call-runs.ts'
 import type { Sql, Value } from './database.ts'
 import { rememberedPlace, rememberPlace } from './deleted-places.ts'
+import { Kept } from './kept.ts'
 import { LiveCalls, type LiveKind } from './live-calls.ts'
 import type { Page, Position, Slice } from './paging.ts'
 import { type Condition, countOf, plan, rowsOf, selectPage } from './select.ts'
@@ -65,14 +66,17 @@ export class Calls {
   readonly #sql: Sql
   readonly #workspace: number
   readonly #live: LiveCalls
-  readonly #kept = new Map<string, Written & { rollbacks: number }>()
-  readonly #transcripts = new Map<string, TranscriptText & { rollbacks: number }>()
+  /** Of the calls that were written last, since whatever is written is soon written again. */
+  readonly #kept: Kept<Written>
+  readonly #transcripts: Kept<TranscriptText>
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
     this.#workspace = workspace
     this.runs = new CallRuns(sql, workspace)
     this.#live = new LiveCalls(sql, workspace)
+    this.#kept = new Kept(sql, MOST_KEPT)
+    this.#transcripts = new Kept(sql)
   }
 
   find(id: string): Call | undefined {
@@ -102,7 +106,7 @@ export class Calls {
       JSON.stringify(call),
       ...facts,
     )
-    this.#keep(call.call_id, { seq: Number(lastInsertRowid), created: createdAt, facts })
+    this.#kept.set(call.call_id, { seq: Number(lastInsertRowid), created: createdAt, facts })
     this.#live.note(call)
     return call
   }
@@ -121,14 +125,14 @@ export class Calls {
       seq,
     )
     if (changes === 0) throw new NotFound('call', call.call_id)
-    this.#keep(call.call_id, { seq, created, facts })
+    this.#kept.set(call.call_id, { seq, created, facts })
     this.#live.note(call)
     return call
   }
 
   #written(id: string): Written | undefined {
     const kept = this.#kept.get(id)
-    if (kept?.rollbacks === this.#sql.rollbacks) return kept
+    if (kept) return kept
     const row = this.#sql.get<Record<string, Value> & Pick<Written, 'seq' | 'created'>>(
       SELECT_FACTS,
       this.#workspace,
@@ -141,13 +145,6 @@ export class Calls {
         facts: FACTS.map(name => row[name] ?? null),
       }
     )
-  }
-
-  /** Of the calls that were written last, since whatever is written is soon written again. */
-  #keep(id: string, written: Written): void {
-    this.#kept.delete(id)
-    this.#kept.set(id, { ...written, rollbacks: this.#sql.rollbacks })
-    if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value!)
   }
 
   /** Deletes the call and all that belongs to it. */
@@ -239,8 +236,8 @@ export class Calls {
   /** As `items`, in JSON; kept in memory as the run is. */
   transcriptText(id: string): Readonly<TranscriptText> {
     const kept = this.#transcripts.get(id)
-    if (kept?.rollbacks === this.#sql.rollbacks) return kept
-    const read = { all: '', spoken: '', rollbacks: this.#sql.rollbacks }
+    if (kept) return kept
+    const read = { all: '', spoken: '' }
     const rows = this.#sql.all<{ role: string; item: string }>(
       'SELECT role, item FROM live_transcripts WHERE workspace = ? AND call_id = ? ORDER BY seq',
       this.#workspace,

@@ -2,6 +2,7 @@
 
 import type { ControlSchemas } from '../contract.ts'
 import type { Sql } from './database.ts'
+import { Kept } from './kept.ts'
 import { rowsOf } from './select.ts'
 
 type Wire = ControlSchemas['Delivery']
@@ -46,11 +47,12 @@ export class Deliveries {
   readonly #sql: Sql
   readonly #workspace: number
   /** What is still to be sent, of that what was written last: it is soon asked for. */
-  readonly #pending = new Map<string, { delivery: Delivery; rollbacks: number }>()
+  readonly #pending: Kept<Delivery>
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
     this.#workspace = workspace
+    this.#pending = new Kept(sql, KEPT_PENDING)
   }
 
   /** Beyond ten thousand deliveries the oldest finished ones are forgotten. */
@@ -61,7 +63,7 @@ export class Deliveries {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[this.#workspace, id, kind, event, subject, url, body, timeoutMs, state, createdAt],
     )
-    this.#keep(delivery)
+    this.#pending.set(id, delivery)
     if (Number(lastInsertRowid) % PRUNED_EVERY === 0) this.#prune()
   }
 
@@ -75,14 +77,9 @@ export class Deliveries {
     )
   }
 
-  #keep(delivery: Delivery): void {
-    this.#pending.set(delivery.id, { delivery, rollbacks: this.#sql.rollbacks })
-    if (this.#pending.size > KEPT_PENDING) this.#pending.delete(this.#pending.keys().next().value!)
-  }
-
   find(id: string): Delivery | undefined {
     const kept = this.#pending.get(id)
-    if (kept?.rollbacks === this.#sql.rollbacks) return kept.delivery
+    if (kept) return kept
     const row = this.#row(id)
     if (!row) return undefined
     const { timeout_ms: timeoutMs, kind, event, subject, url, body, state } = row

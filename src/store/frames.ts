@@ -2,6 +2,7 @@
 
 import type { Sql } from './database.ts'
 import { FramePacker, FrameUnpacker, type PackedFrame, type SentFrame } from './frame-text.ts'
+import { Kept } from './kept.ts'
 
 export interface FrameRow {
   at: number
@@ -20,11 +21,12 @@ export class Frames {
   readonly #sql: Sql
   readonly #workspace: number
   /** What the next frame of a call is stored by. A rollback may have taken what one has stored. */
-  readonly #packers = new Map<string, { packer: FramePacker; rollbacks: number }>()
+  readonly #packers: Kept<FramePacker>
 
   constructor(sql: Sql, workspace: number) {
     this.#sql = sql
     this.#workspace = workspace
+    this.#packers = new Kept(sql)
   }
 
   /** `at` is the workspace's time in Unix ms; a huge frame is cut. */
@@ -77,9 +79,9 @@ export class Frames {
 
   #packerOf(callId: string): FramePacker {
     const kept = this.#packers.get(callId)
-    if (kept?.rollbacks === this.#sql.rollbacks) return kept.packer
+    if (kept) return kept
     const packer = new FramePacker()
-    this.#packers.set(callId, { packer, rollbacks: this.#sql.rollbacks })
+    this.#packers.set(callId, packer)
     return packer
   }
 }
