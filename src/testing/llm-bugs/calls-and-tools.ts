@@ -1,7 +1,7 @@
 // Servers that lose calls, take the wrong actions, use tools badly, or say what should not be said.
 
 import { chunk } from '../right-llm-server.ts'
-import { type Bug, heard, isAsked, LIMITS, onAnswers, onType, refuse, SAY, turnsOf } from './bug.ts'
+import { type Bug, heard, isAsked, LIMITS, onAnswers, onType, refuse, turnsOf } from './bug.ts'
 
 const seen = new Set<string>()
 let lastWord = ''
@@ -218,12 +218,12 @@ export const callAndToolBugs: Record<string, Bug> = {
   'does not notice the hang-up': {
     check: 'ends-when-hung-up',
     severity: 'warning',
-    options: { only: ['ends-when-hung-up'], limits: { ...LIMITS, eagerMs: 300 } },
+    options: { only: ['ends-when-hung-up'] },
     faults: {
-      hears(frame, { socket }) {
-        const last = isAsked(frame) && heard(frame) === SAY[1] && turnsOf(frame).length === 2
-        if (last) socket.pause()
-        return last
+      open(talk) {
+        // ws answers a close frame by this, whatever stands before it in the same packet.
+        talk.socket.close = () => {}
+        talk.send(chunk(0, 'Hello!', true))
       },
     },
   },
