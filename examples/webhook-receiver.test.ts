@@ -44,6 +44,28 @@ test('the receiver accepts the three events of a call and handles each once', as
   ])
 })
 
+test('the receiver takes the events of a chat, an alert, and a transcript as often as it grows', async () => {
+  const { llm_id } = await post(fake, '/create-retell-llm', {})
+  const events = ['chat_started', 'chat_ended', 'chat_analyzed']
+  const agent = { response_engine: { type: 'retell-llm', llm_id }, webhook_events: events }
+  const { agent_id } = await post(fake, '/create-chat-agent', agent)
+  const { chat_id } = await post(fake, '/create-chat', { agent_id })
+  await post(fake, '/create-chat-completion', { chat_id, content: 'Hello' })
+  await fake.fetch(`/end-chat/${chat_id}`, { method: 'PATCH' })
+  const { alert } = fake.alert({ webhook_urls: [url] })
+  const callId = await newCall({ webhook_events: ['transcript_updated', 'call_analyzed'] })
+  await fake.runUntilIdle()
+
+  await receiver.line(new RegExp(`^call_analyzed ${callId}`))
+  const about = (id: string) => receiver.lines().filter(line => line.includes(id))
+  expect(about(chat_id!).map(line => line.split(' ')[0])).toEqual(events)
+  expect(about(alert.alert_incident_id)).toEqual([`alert_triggered ${alert.alert_incident_id} ${alert.name}`])
+  const updates = fake.deliveries({ call_id: callId, event: 'transcript_updated' })
+  expect(updates.length).toBeGreaterThan(1)
+  expect(about(callId)).toHaveLength(updates.length + 1)
+  expect(receiver.lines().filter(line => /dropped|Error/.test(line))).toEqual([])
+})
+
 test('the receiver refuses a body that was changed, another key and no signature at all', async () => {
   const callId = await newCall()
   await fake.runUntilIdle()
@@ -70,7 +92,8 @@ test('the receiver passes every check of check-webhook', async () => {
 })
 
 /** A call of the default workspace, not yet begun. */
-async function newCall(): Promise<string> {
+async function newCall(override = {}): Promise<string> {
   const { llm_id } = await post(fake, '/create-retell-llm', {})
-  return placeCall(fake, { type: 'retell-llm', llm_id })
+  const agent_override = { agent: override }
+  return placeCall(fake, { type: 'retell-llm', llm_id }, { agent_override })
 }

@@ -8,9 +8,12 @@ import Retell from 'retell-sdk'
 /** The transcript of a long call, word by word, is some megabytes. */
 const MAX_BODY_BYTES = 10_000_000
 
-interface CallEvent {
+/** What an event is about: one of the three, as its name says. */
+interface WebhookEvent {
   event: string
-  call: { call_id: string; call_status: string; disconnection_reason?: string }
+  call?: { call_id: string; call_status: string; disconnection_reason?: string }
+  chat?: { chat_id: string; chat_status: string }
+  alert?: { alert_incident_id: string; name: string }
 }
 
 // The API key is the signing key: Retell has no separate webhook secret.
@@ -22,8 +25,8 @@ if (!apiKey) {
 
 /**
  * Retell repeats an event whose answer was late or lost, so the same one may come twice. There is no delivery id:
- * the event and the call together name it. In production this is a table with a unique key, written in the
- * transaction of the work.
+ * the event and what it is about together name it; only `transcript_updated` comes many times of its own. In production
+ * this is a table with a unique key, written in the transaction of the work.
  */
 const seen = new Set<string>()
 
@@ -48,15 +51,18 @@ async function receive(request: IncomingMessage, response: ServerResponse, key: 
     return
   }
   response.writeHead(204).end()
-  handleOnce(JSON.parse(body) as CallEvent)
+  handleOnce(JSON.parse(body) as WebhookEvent)
 }
 
-function handleOnce({ event, call }: CallEvent): void {
-  const key = `${event}:${call.call_id}`
-  if (seen.has(key)) return
+function handleOnce({ event, call, chat, alert }: WebhookEvent): void {
+  const id = call?.call_id ?? chat?.chat_id ?? alert?.alert_incident_id
+  const key = `${event}:${id}`
+  if (seen.has(key) && event !== 'transcript_updated') return
   seen.add(key)
   // Your work goes here. What takes long or may fail belongs into a queue.
-  console.log(event, call.call_id, call.call_status, call.disconnection_reason ?? '')
+  if (call) console.log(event, id, call.call_status, call.disconnection_reason ?? '')
+  else if (chat) console.log(event, id, chat.chat_status)
+  else console.log(event, id ?? '', alert?.name ?? '')
 }
 
 /** The body exactly as it was sent: one that was parsed and written anew may have another signature. */
