@@ -15,13 +15,11 @@ interface Line {
 export function callLog(call: Call, frames: readonly FrameRow[] = []): string {
   const items = call.transcript_with_tool_calls ?? call.scrubbed_transcript_with_tool_calls ?? []
   const start = call.start_timestamp ?? 0
-  const answers = items.filter(item => item.role === 'agent')
-  const latencies = answerLatencies(call, answers.length)
+  const latencies = answerLatencies(call, items)
   let last = start
   const happened = items.map((item): Line => {
     last = Math.max(last, start + Math.round(secondsOf(item) * 1000))
-    const latency = item.role === 'agent' ? latencies[answers.indexOf(item)] : undefined
-    return { at: last, text: `${nameOf(item, latency)}: ${textOf(item)}` }
+    return { at: last, text: `${nameOf(item, latencies.get(item))}: ${textOf(item)}` }
   })
   const sent = frames.map(
     ({ at, direction, frame }): Line => ({
@@ -47,8 +45,8 @@ function startOf(call: Call): string {
   return `${began}, ${direction} from ${from_number} to ${to_number}`
 }
 
-/** How long each of the last answers took; words that nobody asked for, such as a greeting, come first and have none. */
-function answerLatencies({ latency }: Call, answers: number): (string | undefined)[] {
+/** How long each answer took, by the words it began with; what nobody asked for, such as a greeting, has none. */
+function answerLatencies({ latency }: Call, items: readonly TranscriptItem[]): Map<TranscriptItem, string> {
   const { e2e, ...parts } = latency ?? {}
   const values = e2e?.values ?? []
   const measured = values.map((whole, index) => {
@@ -57,7 +55,12 @@ function answerLatencies({ latency }: Call, answers: number): (string | undefine
     )
     return [`e2e ${whole} ms`, ...named].join(', ')
   })
-  return [...Array<undefined>(Math.max(0, answers - measured.length)).fill(undefined), ...measured]
+  const begun = new Map<number, TranscriptItem>()
+  for (const item of items) {
+    const id = item.role === 'agent' ? item.metadata?.response_id : undefined
+    if (id && !begun.has(id)) begun.set(id, item)
+  }
+  return new Map([...begun.values()].slice(0, measured.length).map((item, index) => [item, measured[index]!]))
 }
 
 function nameOf(item: TranscriptItem, latency: string | undefined): string {

@@ -19,6 +19,7 @@ import { latencyOf } from './latency.ts'
 import type { Lines } from './line.ts'
 import { addHeldNotes } from './llm-notes.ts'
 import { retrievedContents } from './retrieval.ts'
+import type { Run } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import { type Tell, tellTranscript } from './tell.ts'
 import { tokenUsageOf } from './token-usage.ts'
@@ -110,12 +111,18 @@ function endedCall(
     ...transcriptFields(items),
     ...filesOf(moment, items),
     ...(transferDestination === undefined ? {} : { transfer_destination: transferDestination }),
-    latency: latencyOf(run.latencies),
+    latency: latencyOf(ofSpoken(run.latencies, items)),
     call_cost: costOfCall(moment, durationMs),
     ...(tokens ? { llm_token_usage: tokens } : {}),
     tool_calls: toolCallsOf(items),
     collected_dynamic_variables: collectedVariables(moment),
   } as Call
+}
+
+/** An answer that nobody heard took no time until its first word. */
+function ofSpoken(latencies: Run['latencies'], items: readonly TranscriptItem[]): Run['latencies'] {
+  const spoken = new Set(items.map(item => (item.role === 'agent' ? item.metadata?.response_id : undefined)))
+  return latencies.filter(({ responseId }) => spoken.has(responseId))
 }
 
 /** The files of a call share one unguessable folder, as on the live service; here they are made when asked for. */

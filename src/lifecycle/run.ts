@@ -193,7 +193,8 @@ export interface Run {
   items: number
   /** When a voice was last heard; workspace time in Unix ms. */
   heardAt: number
-  latencies: TurnLatency[]
+  /** Of every answer that was asked for, also of those that are never spoken. */
+  latencies: (TurnLatency & { responseId: number })[]
   promptTokens: number[]
   reconnects: { abnormal: number; ping: number }
   dropIfMachine: boolean

@@ -29,7 +29,7 @@ export function timeUntilSpoken(
   const neededMs = latency.e2e + waitedMs + lateMs
   // What really passed since the caller was silent is the server's, where time passes by itself.
   const slowMs = isCustom(run) && answers && !world.clock.frozen ? Math.max(0, passedMs - neededMs) : 0
-  run.latencies.push(lengthened(latency, { waitedMs, llmMs: lateMs + slowMs }))
+  run.latencies.push({ responseId, ...lengthened(latency, { waitedMs, llmMs: lateMs + slowMs }) })
   if (run.llm && !run.llm.s2s_model) {
     const promptChars = run.llm.general_prompt?.length ?? PLAIN_PROMPT_CHARS
     const chance = world.chance(run.callId, 'tokens', responseId)
