@@ -3,7 +3,6 @@
 
 import type { Agent, Call } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
-import { piiCategories } from '../privacy/pii-settings.ts'
 import { storedCall } from '../privacy/stored-call.ts'
 import type { World } from '../world.ts'
 
@@ -13,7 +12,7 @@ const LINKS_LIVE_MS = 600_000
 export interface CallStorage {
   /**
    * Stores the call as its setting says, and gives it as it is stored. A call of which more is to be told is stored as it
-   * is. `agent` is the one of the call, where it is known with the call's overrides.
+   * is. `agent` is the one of the call with its overrides, to be given as long as it is known: what it scrubs is kept.
    */
   settle(world: World, call: Call, agent?: Pick<Agent, 'pii_config'>): Call
 }
@@ -26,12 +25,14 @@ export function defineCallStorage(jobs: Jobs<World>): CallStorage {
   )
 
   return {
-    settle(world, call, agent = world.store.agents.find(call.agent_id, call.agent_version) ?? {}) {
-      const { calls, callFiles } = world.store
+    settle(world, call, agent) {
+      const { calls, callFiles, callRemains } = world.store
       if (!isSettled(world, call)) return calls.put(call)
+      const scrubs = agent ? (agent.pii_config?.categories ?? []) : callRemains.scrubs(call.call_id)
+      if (agent && scrubs.length > 0) callRemains.putScrubs(call.call_id, scrubs)
       const stored = storedCall(call, {
         storage: call.data_storage_setting,
-        categories: piiCategories(agent, call.data_storage_setting),
+        categories: scrubs,
         keepContext: world.settings.basic_attributes_keep_context,
       })
       if (call.recording_url && !stored.recording_url && callFiles.keepUnstored(call))

@@ -53,7 +53,7 @@ export function defineEnding(
     const call_cost =
       run.startedAt === undefined ? call.call_cost : costOfCall(moment, call.duration_ms ?? 0, true)
     const analyzed = copied({ ...call, call_analysis, ...(call_cost ? { call_cost } : {}) }, agent)
-    if (answers) world.store.calls.putAnswers(run.callId, answers)
+    if (answers) world.store.callRemains.putAnswers(run.callId, answers)
     if (!run.transferOpen) world.store.calls.runs.delete(run.callId)
     journal.report({ type: 'call', callId: run.callId, text: 'analyzed' })
     tell(world, 'call_analyzed', analyzed, run)

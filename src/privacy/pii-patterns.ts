@@ -109,7 +109,11 @@ export const PII_PATTERNS: readonly PiiPattern[] = [
 
 /** What a key of metadata, of variables or of a tool's arguments says its whole value is. */
 export function categoryOfKey(key: string): PiiCategory | undefined {
-  const words = key.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase()
+  const words = key
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .toLowerCase()
+    .replace(/^x_/, '')
   return KEYS.find(([pattern]) => pattern.test(words))?.[1]
 }
 

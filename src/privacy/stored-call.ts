@@ -50,11 +50,14 @@ export function storedCall(call: Call, { storage, categories, keepContext }: Sto
     case 'basic_attributes_only':
       return basicAttributes(call, keepContext)
     default:
-      return call
+      return withScrubbedCopies(call, categories)
   }
 }
 
-/** Retell docs: the originals are deleted, and so is the customer's number where numbers are a category. */
+/**
+ * Retell docs: the originals are deleted, and so is the customer's number where numbers are a category. Headers have no scrubbed
+ * copy in the published types: what is personal in them is replaced where it stands, a guess.
+ */
 function withoutPii(call: Call, categories: readonly PiiCategory[]): Call {
   const {
     transcript: _text,
@@ -68,7 +71,13 @@ function withoutPii(call: Call, categories: readonly PiiCategory[]): Call {
     call_analysis: _analysis,
     ...stored
   } = call
-  return categories.includes('phone_number') ? withoutCustomer(stored as Call) : (stored as Call)
+  const kept = withScrubbedHeaders(stored as Call, categories)
+  return categories.includes('phone_number') ? withoutCustomer(kept) : kept
+}
+
+function withScrubbedHeaders(call: Call, categories: readonly PiiCategory[]): Call {
+  if (call.call_type !== 'phone_call' || !call.custom_sip_headers) return call
+  return { ...call, custom_sip_headers: new Redaction(categories).value(call.custom_sip_headers) }
 }
 
 /**
@@ -111,6 +120,7 @@ function withoutContext(call: Call): Call {
     scrubbed_metadata: _scrubbedMetadata,
     ...stored
   } = call
+  if (stored.call_type === 'phone_call') delete stored.custom_sip_headers
   return stored as Call
 }
 

@@ -13,7 +13,7 @@ export const callRerunHandlers = {
     refuseUnready(call)
     const call_analysis = analysisOfCall(call, {
       agent: store.agents.get(call.agent_id),
-      answers: store.calls.answers(call.call_id),
+      answers: store.callRemains.answers(call.call_id),
       inVoicemail: (call.call_analysis ?? call.scrubbed_call_analysis)?.in_voicemail,
     })
     return withSignedLinks(world, lifecycle.storage.settle(world, { ...call, call_analysis }))

@@ -157,7 +157,7 @@ export class Calls {
     this.#kept.delete(id)
     this.#live.forget(id)
     this.#transcripts.delete(id)
-    for (const table of ['live_transcripts', 'call_files', 'call_answers', 'frames', 'expectations']) {
+    for (const table of ['live_transcripts', 'call_files', 'call_remains', 'frames', 'expectations']) {
       this.#sql.run(`DELETE FROM ${table} WHERE workspace = ? AND call_id = ?`, this.#workspace, id)
     }
   }
@@ -251,25 +251,6 @@ export class Calls {
   deleteItems(id: string): void {
     this.#transcripts.delete(id)
     this.#sql.run('DELETE FROM live_transcripts WHERE workspace = ? AND call_id = ?', this.#workspace, id)
-  }
-
-  /** Keeps what the scenario of a call says an analysis finds, for when it is analysed again. */
-  putAnswers(id: string, answers: Record<string, unknown>): void {
-    this.#sql.run(
-      'INSERT INTO call_answers (workspace, call_id, answers) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET answers = excluded.answers',
-      this.#workspace,
-      id,
-      JSON.stringify(answers),
-    )
-  }
-
-  answers(id: string): Record<string, unknown> | undefined {
-    const row = this.#sql.get<{ answers: string }>(
-      'SELECT answers FROM call_answers WHERE workspace = ? AND call_id = ?',
-      this.#workspace,
-      id,
-    )
-    return row && (JSON.parse(row.answers) as Record<string, unknown>)
   }
 }
 

@@ -6,7 +6,7 @@ import { CALL_COLUMNS, CHAT_COLUMNS, type Columns, LATE_CALL_COLUMNS, within } f
 import { RECORD_TABLES } from './record-tables.ts'
 
 /** Raised by one with every change of the tables; a database of another version is refused. */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 const documentTable = (name: string, columns = '', indexes: readonly string[] = []) => `
   CREATE TABLE ${name} (
@@ -202,10 +202,11 @@ ${RECORD_TABLES}
     PRIMARY KEY (workspace, batch, number)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE TABLE call_answers (
+  CREATE TABLE call_remains (
     workspace INTEGER NOT NULL,
     call_id TEXT NOT NULL,
-    answers TEXT NOT NULL,
+    answers TEXT,
+    scrubs TEXT,
     PRIMARY KEY (workspace, call_id)
   ) STRICT, WITHOUT ROWID;
   ${documentTable('call_keys')}

@@ -13,6 +13,7 @@ import type {
 } from '../contract.ts'
 import { Batches } from './batches.ts'
 import { CallFiles } from './call-files.ts'
+import { CallRemains } from './call-remains.ts'
 import { Calls } from './calls.ts'
 import { Chats } from './chats.ts'
 import { Contacts } from './contacts.ts'
@@ -40,6 +41,7 @@ export interface Store {
   voices: Documents<Voice>
   calls: Calls
   callFiles: CallFiles
+  callRemains: CallRemains
   retentions: Retentions
   chats: Chats
   /** Calls and chats by the phone number of the person. */
@@ -92,6 +94,7 @@ export function storeOf(sql: Sql, workspace: number): Store {
     voices: new Documents(sql, workspace, 'voices', 'voice'),
     calls: new Calls(sql, workspace),
     callFiles: new CallFiles(sql, workspace),
+    callRemains: new CallRemains(sql, workspace),
     retentions: new Retentions(sql, workspace),
     chats: new Chats(sql, workspace),
     conversations: new Conversations(sql, workspace),

@@ -19,7 +19,7 @@ export const WORKSPACE_TABLES = [
   'expectations',
   'batches',
   'batch_tasks',
-  'call_answers',
+  'call_remains',
   'conversation_flows',
   'mentions',
   'flow_components',
