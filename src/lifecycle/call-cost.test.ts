@@ -14,6 +14,16 @@ async function callOf(fake: FakeRetell, agent: AgentSettings, llm: Llm = {}, sce
 }
 
 const productsOf = ({ call_cost }: PhoneCall) => call_cost!.product_costs.map(({ product }) => product)
+const transferring: Llm = {
+  general_tools: [
+    {
+      type: 'transfer_call',
+      name: 'transfer_call',
+      transfer_destination: { type: 'predefined', number: '+14155550188' },
+      transfer_option: { type: 'cold_transfer' },
+    },
+  ],
+}
 const PLAIN = ['retell_voice_engine', 'elevenlabs_tts_03_2026', 'gpt_4_1', 'us_twilio_telephony']
 
 test.each<[string, AgentSettings, Llm, string[]]>([
@@ -108,4 +118,29 @@ test('a short call that begins with words of the model costs as much as ten seco
   expect(productsOf(dynamic)).toContain('short_call_surcharge')
   for (const llm of [{ begin_message: 'Hello.' }, { start_speaker: 'user' as const }])
     expect(productsOf(await callOf(fake, {}, llm, 'short'))).not.toContain('short_call_surcharge')
+})
+
+test('the talk that goes on after a transfer is a line of its own, whether the analysis comes before its end or after', async () => {
+  for (const analysis_delay_ms of [1_000, 500_000]) {
+    await using fake = await frozen()
+    fake.settings({ analysis_delay_ms })
+    const call = await callOf(fake, {}, transferring, 'cold_transfer_answered')
+    const { product_costs: lines, combined_cost: sum, ...totals } = call.call_cost!
+    const seconds = Math.ceil((call.transfer_end_timestamp! - call.end_timestamp!) / 1000)
+    expect(seconds).toBeGreaterThan(30)
+    expect(lines.filter(line => line.is_transfer_leg_cost)).toEqual([
+      {
+        product: 'us_twilio_telephony',
+        unit_price: 0.025,
+        cost: seconds * 0.025,
+        is_transfer_leg_cost: true,
+      },
+    ])
+    expect(sum).toBeCloseTo(
+      lines.reduce((total, { cost }) => total + cost, 0),
+      6,
+    )
+    expect(totals.total_duration_seconds).toBe(Math.ceil(call.duration_ms! / 1000))
+    expect(productsOf(call)).toContain('gpt_4_1_text_testing')
+  }
 })

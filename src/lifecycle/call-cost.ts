@@ -1,7 +1,7 @@
 // What a call used, for its bill: the settings of its agent and engine, and what was measured while it went on. The prices
 // are in prices.ts, the sums in cost.ts.
 
-import type { Agent } from '../contract.ts'
+import type { Agent, Call } from '../contract.ts'
 import { piiCategories } from '../privacy/pii-settings.ts'
 import type { Moment } from './call-plan.ts'
 import { type CallCost, type CallUsage, costOf } from './cost.ts'
@@ -26,6 +26,7 @@ export function costOfCall(moment: Moment, durationMs: number, analyzed = false)
     concurrencyBurst: run.burst,
     batchCall: call.batch_call_id !== undefined,
     telephony: run.kind === 'outbound' || run.kind === 'inbound',
+    transferMs: transferMs(call),
     knowledgeBase: (llm?.knowledge_base_ids?.length ?? 0) > 0,
     denoisingBackgroundSpeech:
       agent.denoising_mode === 'noise-and-background-speech-cancellation' &&
@@ -36,6 +37,10 @@ export function costOfCall(moment: Moment, durationMs: number, analyzed = false)
     ...(analyzed ? analysisUsage(agent) : {}),
   })
 }
+
+/** 0 as long as they still talk. */
+const transferMs = ({ end_timestamp: left, transfer_end_timestamp: over }: Call): number =>
+  left === undefined || over === undefined || over === null ? 0 : over - left
 
 /**
  * Every call is analysed at a flat price, also one whose agent says nothing about it; an agent with an empty list of what

@@ -17,6 +17,7 @@ export interface ProductCost {
   product: string
   cost: number
   unit_price?: number
+  is_transfer_leg_cost?: true
 }
 
 export interface CallCost {
@@ -41,6 +42,8 @@ export interface CallUsage {
   /** Mean size of the prompts in tokens: large ones are surcharged. */
   averagePromptTokens?: number
   telephony?: boolean
+  /** How long those who were put together talked on without the agent. */
+  transferMs?: number
   knowledgeBase?: boolean
   denoisingBackgroundSpeech?: boolean
   guardrail?: boolean
@@ -77,7 +80,7 @@ export function costOf(usage: CallUsage): CallCost {
     cost: rounded((cents * seconds) / 60),
   }))
   if (surcharge > 0) lines.push({ product: 'llm_token_surcharge', cost: rounded(surcharge) })
-  lines.push(...oncePerCall(usage))
+  lines.push(...oncePerCall(usage), ...transferLeg(usage))
   const missingSeconds = usage.dynamicBeginMessage ? Math.max(0, shortestDynamicCallSeconds - seconds) : 0
   if (missingSeconds > 0)
     lines.push({ product: 'short_call_surcharge', cost: rounded(perSecond * missingSeconds) })
@@ -134,6 +137,24 @@ function oncePerCall({ analysis, analysisModel, batchCall }: CallUsage): Product
   if (batchCall)
     lines.push({ product: 'batch_call', unit_price: centsPerCall.batch_call, cost: centsPerCall.batch_call })
   return lines
+}
+
+/**
+ * The telephone line to the target of a transfer, after the agent has left. That there is such a line is documented by its flag
+ * (Retell SDK 5.66.1); its product, that it is charged from then on, and that it counts in no total but the sum are guesses.
+ */
+function transferLeg({ transferMs = 0 }: CallUsage): ProductCost[] {
+  const cents = centsPerMinute.us_twilio_telephony
+  const seconds = Math.ceil(transferMs / 1000)
+  if (seconds === 0) return []
+  return [
+    {
+      product: 'us_twilio_telephony',
+      unit_price: rounded(cents / 60),
+      cost: rounded((cents * seconds) / 60),
+      is_transfer_leg_cost: true,
+    },
+  ]
 }
 
 function rounded(cents: number): number {

@@ -1,6 +1,7 @@
 // Transferring a call: the target's telephone rings, somebody there answers or not, the two ends are put together, and their
 // talk goes on after the agent's part is over. What the target does is the scenario's.
 
+import { costOfCall } from './call-cost.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { CallStorage } from './call-storage.ts'
 import type { End } from './ending.ts'
@@ -60,7 +61,13 @@ export function defineTransfers(
 
   plan.step('call.transfer_over', moment => {
     const { world, run, call } = moment
-    const ended = world.store.calls.put({ ...call, transfer_end_timestamp: world.now() })
+    const over = { ...call, transfer_end_timestamp: world.now() }
+    const call_cost = costOfCall(
+      { ...moment, call: over },
+      call.duration_ms ?? 0,
+      call.call_analysis !== undefined,
+    )
+    const ended = world.store.calls.put({ ...over, call_cost })
     delete run.transferOpen
     if (call.call_analysis !== undefined) world.store.calls.runs.delete(run.callId)
     tell(world, 'transfer_ended', ended, run)
