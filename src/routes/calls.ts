@@ -242,17 +242,21 @@ const withDialledHeaders = <Kind extends PhoneCall | WebCall>(world: World, call
     ? { ...call, custom_sip_headers: { ...call.custom_sip_headers, ...dialledHeaders(world, call.call_id) } }
     : call
 
-/** Refuses with 400 more metadata than a call may hold. */
-export function refuseLargeMetadata(metadata: unknown): void {
+/** Refuses with 400 more metadata than a call may hold. `at` is where it stands in the request, here and below. */
+export function refuseLargeMetadata(metadata: unknown, at = 'request/body'): void {
   if (isTooLarge(metadata)) {
-    throw badRequest(`request/body/metadata must NOT be larger than ${MAX_METADATA_BYTES / 1000} kB`)
+    throw badRequest(`${at}/metadata must NOT be larger than ${MAX_METADATA_BYTES / 1000} kB`)
   }
 }
 
 /** Refuses with 400 to keep more of a call than was wanted so far. */
-export function refuseLooserStorage(present: string | null | undefined, wanted: string | undefined): void {
+export function refuseLooserStorage(
+  present: string | null | undefined,
+  wanted: string | undefined,
+  at = 'request/body',
+): void {
   const rank = (setting: string) => STORAGE_FROM_LOOSE_TO_STRICT.indexOf(setting)
   if (wanted !== undefined && rank(wanted) < rank(present ?? 'everything')) {
-    throw badRequest(`request/body/data_storage_setting can only become stricter than ${present}`)
+    throw badRequest(`${at}/data_storage_setting can only become stricter than ${present}`)
   }
 }
