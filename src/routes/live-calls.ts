@@ -2,6 +2,7 @@
 
 import type { Call, Handlers } from '../contract.ts'
 import { badRequest, unprocessable } from '../errors.ts'
+import { inOrder } from '../lifecycle/call-keys.ts'
 import { refuseLargeMetadata, refuseLooserStorage } from './calls.ts'
 import type { Context } from './context.ts'
 import { accessToken } from './web-call-token.ts'
@@ -23,7 +24,7 @@ export const liveCallHandlers = {
     const { additional_context: context, trigger_response: trigger } = body.call_control ?? {}
     refuseLargeMetadata(changes.metadata, FIELDS)
     refuseLooserStorage(call.data_storage_setting, changes.data_storage_setting, FIELDS)
-    store.calls.put({ ...call, ...changes })
+    store.calls.put(inOrder({ ...call, ...changes }))
     lifecycle.change(world, call.call_id, moment => {
       if (overrides !== undefined) moment.run.overrideVariables = overrides ?? {}
       if (context !== undefined) lifecycle.intervention.inject(moment, context)
