@@ -77,8 +77,8 @@ test('the older list is a bare array of whole chats, and goes on after an id', a
     api.listChatV1({ query: { pagination_key, sort_order, limit: 1 } })
   expect(await api.listChatV1({ query: { limit: 1000 } })).toEqual(expect.arrayContaining([first, second]))
   expect(await refusal(after('chat_of_nobody', 'ascending'))).toEqual({
-    status: 404,
-    message: 'Item chat_of_nobody not found from chat',
+    status: 400,
+    message: 'pagination_key is not one that this list has returned',
   })
   expect(await after(second.chat_id, 'descending')).toEqual([first])
   expect(await after(first.chat_id, 'ascending')).toEqual([second])

@@ -226,19 +226,27 @@ test.for(['listCalls', 'listCallsV2', 'listCallReference', 'listChats'] as const
       for (const value of values)
         await expectRefused(api.unchecked, list, { [name]: value }, `request/body/${name}`)
     for (const body of ['x', 5, [], null])
-      expect((await refusal(api.unchecked[list]({ body }))).status, JSON.stringify(body)).toBe(400)
+      expect(await refusal(api.unchecked[list]({ body })), JSON.stringify(body)).toEqual({
+        status: 400,
+        message: 'request/body must be object',
+      })
   },
 )
 
-test('the key of an older list is the id of a call or chat that there is, or was', async ({ api }) => {
-  expect(await refusal(api.unchecked.listCallsV2({ body: { pagination_key: 'call_0' } }))).toEqual({
-    status: 404,
-    message: 'Item call_0 not found from call',
-  })
-  expect(await refusal(api.unchecked.listChatV1({ query: { pagination_key: 'chat_0' } }))).toEqual({
-    status: 404,
-    message: 'Item chat_0 not found from chat',
-  })
+test('the key of an older list is the id of what there is, or of a call or chat that there was', async ({
+  api,
+}) => {
+  const unknown = { status: 400, message: 'pagination_key is not one that this list has returned' }
+  expect(await refusal(api.unchecked.listCallsV2({ body: { pagination_key: 'call_0' } }))).toEqual(unknown)
+  expect(await refusal(api.unchecked.listChatV1({ query: { pagination_key: 'chat_0' } }))).toEqual(unknown)
+  const row = { pagination_key: 'agent_0', pagination_key_version: 0 }
+  for (const list of [
+    'listAgentsV1',
+    'listChatAgentsV1',
+    'listRetellLlmsV1',
+    'listConversationFlowsV1',
+  ] as const)
+    expect(await refusal(api.unchecked[list]({ query: row })), list).toEqual(unknown)
   for (const query of [{ limit: 0 }, { limit: 1001 }, { limit: 'x' }, { sort_order: 'up' }])
     expect(await refusal(api.unchecked.listChatV1({ query })), JSON.stringify(query)).toMatchObject({
       status: 400,

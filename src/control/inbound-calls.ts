@@ -109,11 +109,16 @@ function connected(
   const arrival = arrivalOf(context.world, number)
   const variables = { ...arrival.variables, ...headers, ...dynamic_variables }
   const call: PhoneCall = {
-    ...beginning(callId, 'phone_call', chosen.agent, {
-      ...(metadata ? { metadata } : {}),
-      ...(Object.keys(variables).length === 0 ? {} : { retell_llm_dynamic_variables: variables }),
-    }),
-    custom_sip_headers: { ...arrival.headers, ...headers },
+    ...beginning(
+      callId,
+      'phone_call',
+      chosen.agent,
+      {
+        ...(metadata ? { metadata } : {}),
+        ...(Object.keys(variables).length === 0 ? {} : { retell_llm_dynamic_variables: variables }),
+      },
+      { ...arrival.headers, ...headers },
+    ),
     from_number: from,
     to_number: order.to_number,
     direction: 'inbound',

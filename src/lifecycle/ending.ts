@@ -7,6 +7,7 @@ import { withScrubbedCopies } from '../privacy/stored-call.ts'
 import type { TranscriptItem } from '../store/calls.ts'
 import { analysisOfCall } from './call-analysis.ts'
 import { costOfCall } from './call-cost.ts'
+import { inOrder } from './call-keys.ts'
 import { type CallFile, callFileUrl, signedForMs } from './call-links.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { CallStorage } from './call-storage.ts'
@@ -146,4 +147,4 @@ function filesOf({ world, run }: Moment, items: readonly TranscriptItem[]): Part
 }
 
 const copied = (call: Call, agent: Agent): Call =>
-  withScrubbedCopies(call, piiCategories(agent, call.data_storage_setting))
+  inOrder(withScrubbedCopies(call, piiCategories(agent, call.data_storage_setting)))

@@ -8,6 +8,7 @@ import { type Engine, newMind } from '../mind/index.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import { defineAnswering } from './answering.ts'
+import { inOrder } from './call-keys.ts'
 import { type Answer, CallPlan, type Moment } from './call-plan.ts'
 import { type CallStorage, defineCallStorage } from './call-storage.ts'
 import { defineCaller } from './caller.ts'
@@ -141,12 +142,12 @@ export function createLifecycle({
     const { world, run, call } = moment
     run.startedAt = world.now()
     run.heardAt = world.now()
-    const ongoing: Call = {
+    const ongoing = inOrder<Call>({
       ...call,
       call_status: 'ongoing',
       start_timestamp: world.now(),
       ...telephonyIdentifier(moment),
-    }
+    })
     moment.call = world.store.calls.put(ongoing)
     journal.report({ type: 'call', callId: run.callId, text: 'ongoing' })
     tell(world, 'call_started', ongoing, run)

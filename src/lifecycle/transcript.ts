@@ -5,6 +5,7 @@ import type { Call, Schemas } from '../contract.ts'
 import { type Place, SPEAKERS, type TranscriptItem } from '../store/calls.ts'
 import type { FrameTranscript } from '../store/frame-text.ts'
 import type { World } from '../world.ts'
+import { inOrder } from './call-keys.ts'
 import type { Moment } from './call-plan.ts'
 import { hearTool } from './expecting.ts'
 import type { Speaking } from './run.ts'
@@ -97,5 +98,5 @@ export function transcriptFields(
 export function withTranscript(world: World, call: Call): Call {
   if (call.call_status !== 'ongoing') return call
   const items = world.store.calls.items(call.call_id)
-  return items.length === 0 ? call : { ...call, ...transcriptFields(items) }
+  return items.length === 0 ? call : inOrder({ ...call, ...transcriptFields(items) })
 }

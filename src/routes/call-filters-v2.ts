@@ -4,7 +4,7 @@ import type { Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import { anyOf, type Condition } from '../store/select.ts'
 import { startConditions } from './call-filters.ts'
-import { conditionOn, type Filter, heldCondition, marks } from './filter-conditions.ts'
+import { among, conditionOn, type Filter, heldCondition, limited } from './filter-conditions.ts'
 
 const COLUMN_OF: Readonly<Record<string, string>> = {
   call_id: 'id',
@@ -29,14 +29,14 @@ const DOTTED = {
 
 /** All keys must hold; the values of one key are alternatives, and an empty list asks for nothing. */
 export function plainConditions(criteria: Schemas['CallFilterV2']): Condition[] {
-  return [
+  return limited([
     ...Object.entries(COLUMN_OF).flatMap(([name, column]) => listCondition(column, criteria[name])),
     ...(criteria.call_type && criteria.call_type.length > 0
-      ? [anyOf(criteria.call_type.map(typeCondition))]
+      ? [anyOf([...new Set(criteria.call_type)].map(typeCondition))]
       : []),
     ...THRESHOLDS.flatMap(name => thresholdConditions(name, criteria[name])),
     ...Object.keys(DOTTED).flatMap(name => objectConditions(name as keyof typeof DOTTED, criteria)),
-  ]
+  ])
 }
 
 function listCondition(column: string, wanted: unknown): Condition[] {
@@ -44,9 +44,8 @@ function listCondition(column: string, wanted: unknown): Condition[] {
   const values = wanted.map(value =>
     typeof value === 'boolean' ? Number(value) : (value as string | number),
   )
-  const isIn = ` IN (${marks(values)})`
-  const walking = values.length > 1 ? { walking: `+${column}${isIn}` } : {}
-  return [{ sql: column + isIn, values, ...walking }]
+  const walking = values.length > 1 ? { walking: among(`+${column}`, values).sql } : {}
+  return [{ ...among(column, values), ...walking }]
 }
 
 /** The older reference tells phone calls apart by direction within `call_type`. */
@@ -75,9 +74,7 @@ function objectConditions(name: keyof typeof DOTTED, criteria: Record<string, un
     .map(([key, values]) => [key.slice(name.length + 1), stringsIn(key, values)] as const)
   return [...nested, ...dotted]
     .filter(([, values]) => values.length > 0)
-    .map(([key, values]) =>
-      heldCondition(DOTTED[name], key, { sql: `${AS_TEXT} IN (${marks(values)})`, values }),
-    )
+    .map(([key, values]) => heldCondition(DOTTED[name], key, among(AS_TEXT, values)))
 }
 
 /** What an object holds, as it is written. */

@@ -3,7 +3,7 @@
 import type { Schemas } from '../contract.ts'
 import { CALL_COLUMNS } from '../store/columns.ts'
 import { allOf, type Condition } from '../store/select.ts'
-import { agentConditions, conditionOn, type Filter, namedConditions } from './filter-conditions.ts'
+import { agentConditions, conditionOn, type Filter, limited, namedConditions } from './filter-conditions.ts'
 
 /** Filters over a key of an object in the call, and the object's place there. */
 const OBJECTS = {
@@ -17,13 +17,13 @@ const OBJECTS = {
 
 export function typedConditions(criteria: Schemas['CallFilter']): Condition[] {
   const { agent, call_id, start_timestamp, tool_calls = [], ...named } = criteria
-  return [
+  return limited([
     ...agentConditions(agent, 'agent_version'),
     ...(call_id ? [conditionOn('id', call_id)] : []),
     ...(start_timestamp ? startConditions(start_timestamp) : []),
     ...namedConditions(named, CALL_COLUMNS, OBJECTS),
     ...tool_calls.map(toolCallCondition),
-  ]
+  ])
 }
 
 /** The list is in order of the start, for calls that have one; so where those stand is known. */

@@ -28,12 +28,9 @@ export const callListHandlers = {
 
   listCallsV2({ body }, { world, store }) {
     const { pagination_key, ...slice } = body
-    const { items } = store.calls.page({
-      ...sliceOf(slice),
-      conditions: plainConditions(body.filter_criteria ?? {}),
-      after: pagination_key === undefined ? undefined : store.calls.positionOf(pagination_key),
-    })
-    return items.map(call => shownCall(world, call))
+    const conditions = plainConditions(body.filter_criteria ?? {})
+    const calls = store.calls.pageAfter(pagination_key, { ...sliceOf(slice), conditions })
+    return calls.map(call => shownCall(world, call))
   },
 
   listCallReference({ body }, { world, store }) {

@@ -3,6 +3,7 @@
 import type { AudioForm } from '../audio/audio-form.ts'
 import type { Agent, Call, Handlers, PhoneCall, PhoneNumber, Schemas, WebCall } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { inOrder } from '../lifecycle/call-keys.ts'
 import { noCost } from '../lifecycle/cost.ts'
 import { isBurst } from '../lifecycle/places.ts'
 import type { RingOutcome } from '../lifecycle/scenario.ts'
@@ -75,7 +76,7 @@ export const callHandlers = {
         run.overrideVariables = overrides ?? {}
       })
     }
-    return shownCall(world, lifecycle.storage.settle(world, { ...call, ...changes }))
+    return shownCall(world, lifecycle.storage.settle(world, inOrder({ ...call, ...changes })))
   },
 
   deleteCall({ params }, { world, lifecycle, batches }) {
@@ -112,12 +113,11 @@ export function outboundCall(
   const fails = admitted(context)
   admitRate(context, number)
   const call: PhoneCall = {
-    ...beginning(callId, 'phone_call', chosen.agent, body),
-    ...(batchCallId === undefined ? {} : { batch_call_id: batchCallId }),
-    custom_sip_headers: body.custom_sip_headers ?? {},
+    ...beginning(callId, 'phone_call', chosen.agent, body, body.custom_sip_headers ?? {}),
     from_number: body.from_number,
     to_number: body.to_number,
     direction: 'outbound',
+    ...(batchCallId === undefined ? {} : { batch_call_id: batchCallId }),
   }
   return begin(context, call, 'outbound', chosen, {
     number: body.to_number,
@@ -137,7 +137,7 @@ export function refuseUndialable(
   throw badRequest(`${at} must be a phone number in E.164 format, such as +14155550100`)
 }
 
-/** What every call holds from the start, in the order in which the live service writes it. */
+/** What every call holds from the start, in the order in which the live service writes it; `headers` are a telephone's. */
 export function beginning<Type extends Call['call_type']>(
   call_id: string,
   call_type: Type,
@@ -146,6 +146,7 @@ export function beginning<Type extends Call['call_type']>(
     metadata,
     retell_llm_dynamic_variables,
   }: Pick<Schemas['CreatePhoneCallRequest'], 'metadata' | 'retell_llm_dynamic_variables'>,
+  headers?: Record<string, string>,
 ) {
   return {
     call_id,
@@ -154,6 +155,7 @@ export function beginning<Type extends Call['call_type']>(
     agent_version: agent.version,
     ...(agent.agent_name ? { agent_name: agent.agent_name } : {}),
     ...(retell_llm_dynamic_variables ? { retell_llm_dynamic_variables } : {}),
+    ...(headers ? { custom_sip_headers: headers } : {}),
     call_status: 'registered' as const,
     latency: {},
     ...(metadata ? { metadata } : {}),
@@ -182,8 +184,7 @@ function newRegisteredCall(
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
   const fails = admitted(context)
   const call: PhoneCall = {
-    ...beginning(context.newId('call'), 'phone_call', chosen.agent, body),
-    custom_sip_headers: {},
+    ...beginning(context.newId('call'), 'phone_call', chosen.agent, body, {}),
     // What stands here when the request leaves them out is not known: a guess.
     from_number: body.from_number ?? '',
     to_number: body.to_number ?? '',
@@ -242,17 +243,21 @@ const withDialledHeaders = <Kind extends PhoneCall | WebCall>(world: World, call
     ? { ...call, custom_sip_headers: { ...call.custom_sip_headers, ...dialledHeaders(world, call.call_id) } }
     : call
 
-/** Refuses with 400 more metadata than a call may hold. */
-export function refuseLargeMetadata(metadata: unknown): void {
+/** Refuses with 400 more metadata than a call may hold. `at` is where it stands in the request, here and below. */
+export function refuseLargeMetadata(metadata: unknown, at = 'request/body'): void {
   if (isTooLarge(metadata)) {
-    throw badRequest(`request/body/metadata must NOT be larger than ${MAX_METADATA_BYTES / 1000} kB`)
+    throw badRequest(`${at}/metadata must NOT be larger than ${MAX_METADATA_BYTES / 1000} kB`)
   }
 }
 
 /** Refuses with 400 to keep more of a call than was wanted so far. */
-export function refuseLooserStorage(present: string | null | undefined, wanted: string | undefined): void {
+export function refuseLooserStorage(
+  present: string | null | undefined,
+  wanted: string | undefined,
+  at = 'request/body',
+): void {
   const rank = (setting: string) => STORAGE_FROM_LOOSE_TO_STRICT.indexOf(setting)
   if (wanted !== undefined && rank(wanted) < rank(present ?? 'everything')) {
-    throw badRequest(`request/body/data_storage_setting can only become stricter than ${present}`)
+    throw badRequest(`${at}/data_storage_setting can only become stricter than ${present}`)
   }
 }

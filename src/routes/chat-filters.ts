@@ -3,7 +3,7 @@
 import type { Schemas } from '../contract.ts'
 import { CHAT_COLUMNS } from '../store/columns.ts'
 import type { Condition } from '../store/select.ts'
-import { agentConditions, conditionOn, namedConditions } from './filter-conditions.ts'
+import { agentConditions, conditionOn, limited, namedConditions } from './filter-conditions.ts'
 
 /** Beside those of the chat itself. */
 const COLUMNS = { ...CHAT_COLUMNS, duration_ms: true, disconnection_reason: true, direction: true }
@@ -16,7 +16,7 @@ const OBJECTS = {
 
 export function chatConditions(criteria: Schemas['ChatFilter']): Condition[] {
   const { agent, chat_id, agent_number, user_number, data_storage_setting, ...named } = criteria
-  return [
+  return limited([
     ...agentConditions(agent, 'version'),
     ...(chat_id ? [conditionOn('id', chat_id)] : []),
     ...(agent_number ? [conditionOn('near', agent_number)] : []),
@@ -24,5 +24,5 @@ export function chatConditions(criteria: Schemas['ChatFilter']): Condition[] {
     // The chat object does not say how it is kept.
     ...(data_storage_setting ? [conditionOn("run ->> '$.storage'", data_storage_setting)] : []),
     ...namedConditions(named, COLUMNS, OBJECTS),
-  ]
+  ])
 }

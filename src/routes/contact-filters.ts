@@ -2,7 +2,7 @@
 
 import type { Schemas } from '../contract.ts'
 import type { Condition } from '../store/select.ts'
-import { conditionOn, keyedCondition, marks } from './filter-conditions.ts'
+import { among, conditionOn, keyedCondition, limited, not } from './filter-conditions.ts'
 
 const CUSTOM = "doc -> '$.custom_fields'"
 
@@ -13,9 +13,9 @@ export function contactConditions({
   excluded_contact_ids: excluded = [],
 }: Schemas['ListContactsRequest']): Condition[] {
   return [
-    ...filterConditions(filter_criteria ?? {}),
+    ...limited(filterConditions(filter_criteria ?? {})),
     ...(search_query ? [containing(search_query)] : []),
-    ...(excluded.length > 0 ? [{ sql: `id NOT IN (${marks(excluded)})`, values: excluded }] : []),
+    ...(excluded.length > 0 ? [not(among('id', excluded))] : []),
   ]
 }
 
@@ -41,14 +41,12 @@ function filterConditions({
   ]
 }
 
-const anyTag = (tags: readonly string[]): Condition => ({
-  sql: `EXISTS (SELECT 1 FROM json_each(doc, '$.tags') AS tag WHERE tag.value IN (${marks(tags)}))`,
-  values: [...tags],
-})
+const anyTag = (tags: readonly string[]) => anyIn('$.tags', among('tag.value', tags))
+const anyTagId = (ids: readonly string[]) => anyIn('$.contact_tags', among("(tag.value ->> '$.id')", ids))
 
-const anyTagId = (ids: readonly string[]): Condition => ({
-  sql: `EXISTS (SELECT 1 FROM json_each(doc, '$.contact_tags') AS tag WHERE tag.value ->> '$.id' IN (${marks(ids)}))`,
-  values: [...ids],
+const anyIn = (list: '$.tags' | '$.contact_tags', { sql, values }: Condition): Condition => ({
+  sql: `EXISTS (SELECT 1 FROM json_each(doc, '${list}') AS tag WHERE ${sql})`,
+  values,
 })
 
 /** Published description: part of a number, a name, an external id or a custom field, in any case. */

@@ -2,7 +2,8 @@
 // which filters is said elsewhere.
 
 import type { Schemas } from '../contract.ts'
-import { anyOf, type Condition } from '../store/select.ts'
+import { badRequest } from '../errors.ts'
+import type { Condition } from '../store/select.ts'
 
 export type Filter =
   | Schemas['StringFilter']
@@ -32,25 +33,45 @@ export function namedConditions(
   })
 }
 
+/** SQLite takes an expression no deeper than 1,000, and each further condition is one level. The number is the mock's own. */
+const MOST_CONDITIONS = 300
+
+/** The conditions of one list, refused with a 400 when there are too many of them. */
+export function limited(conditions: Condition[]): Condition[] {
+  if (conditions.length <= MOST_CONDITIONS) return conditions
+  throw badRequest(`request/body/filter_criteria must NOT have more than ${MOST_CONDITIONS} conditions`)
+}
+
+/**
+ * Whether `what` is one of these, however many there are: they are one parameter. A single one is compared, so that an index
+ * also gives its rows in order.
+ */
+export function among(what: string, values: readonly (string | number)[]): Condition {
+  return values.length === 1
+    ? { sql: `${what} = ?`, values }
+    : { sql: `${what} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] }
+}
+
 /** Any of the agents; one with versions only in those. None named means all. */
 export function agentConditions(
   agents: readonly { agent_id: string; version?: number[] }[] = [],
   versionColumn: string,
 ): Condition[] {
   if (agents.length === 0) return []
-  const anyBy = (idColumn: string) =>
-    anyOf(
-      agents.map(({ agent_id, version = [] }) =>
-        version.length === 0
-          ? { sql: `${idColumn} = ?`, values: [agent_id] }
-          : {
-              sql: `(${idColumn} = ? AND ${versionColumn} IN (${marks(version)}))`,
-              values: [agent_id, ...version],
-            },
-      ),
-    )
-  const any = anyBy('agent_id')
-  return [agents.length === 1 ? any : { ...any, walking: anyBy('+agent_id').sql }]
+  const ids = agents.map(({ agent_id }) => agent_id)
+  const anyVersion = agents.flatMap(({ agent_id, version = [] }) => (version.length === 0 ? [agent_id] : []))
+  const versions = agents.flatMap(({ agent_id, version = [] }) => version.map(each => [agent_id, each]))
+  const named = among('agent_id', ids)
+  const any = ids.length === 1 ? named : { ...named, walking: among('+agent_id', ids).sql }
+  if (versions.length === 0) return [any]
+  const pairs = `SELECT value ->> 0, value ->> 1 FROM json_each(?)`
+  return [
+    any,
+    {
+      sql: `(+agent_id IN (SELECT value FROM json_each(?)) OR (+agent_id, +${versionColumn}) IN (${pairs}))`,
+      values: [JSON.stringify(anyVersion), JSON.stringify(versions)],
+    },
+  ]
 }
 
 /** `column` is a column or an expression of ours, never the caller's text. */
@@ -80,7 +101,7 @@ function comparison(column: string, filter: Filter): Condition {
     case 'range':
       return { sql: `${column} BETWEEN ? AND ?`, values: [filter.value[0]!, filter.value[1]!] }
     case 'enum':
-      return { sql: `${column} IN (${marks(filter.value)})`, values: filter.value }
+      return among(column, filter.value)
     case 'present':
       return { sql: `${column} IS ${filter.op === 'pr' ? 'NOT NULL' : 'NULL'}`, values: [] }
   }
@@ -141,6 +162,4 @@ export function heldCondition(
   }
 }
 
-const not = ({ sql, values }: Condition): Condition => ({ sql: `NOT ${sql}`, values })
-
-export const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ')
+export const not = ({ sql, values }: Condition): Condition => ({ sql: `NOT (${sql})`, values })

@@ -90,9 +90,13 @@ test('fields are overridden and stay so; storage cannot become looser, and then 
   expect(await update(fake, call.call_id, { fields_to_override })).toEqual({ success: true })
   expect(await getCall(fake, call)).toMatchObject({ data_storage_setting: 'everything_except_pii' })
   const looser = { metadata: { d: 4 }, data_storage_setting: 'everything' }
-  await expect(update(fake, call.call_id, { fields_to_override: looser })).rejects.toThrow('400')
+  await expect(update(fake, call.call_id, { fields_to_override: looser })).rejects.toThrow(
+    'request/body/fields_to_override/data_storage_setting can only become stricter',
+  )
   const large = { metadata: { note: 'x'.repeat(51_000) } }
-  await expect(update(fake, call.call_id, { fields_to_override: large })).rejects.toThrow('400')
+  await expect(update(fake, call.call_id, { fields_to_override: large })).rejects.toThrow(
+    'request/body/fields_to_override/metadata must NOT be larger than 50 kB',
+  )
   expect((await getCall(fake, call)).metadata).toEqual({ c: 3 })
   await fake.runUntilIdle()
   expect((await getCall(fake, call)).metadata).toEqual({ c: 3 })

@@ -2,12 +2,15 @@
 
 import type { Call, Handlers } from '../contract.ts'
 import { badRequest, unprocessable } from '../errors.ts'
+import { inOrder } from '../lifecycle/call-keys.ts'
 import { refuseLargeMetadata, refuseLooserStorage } from './calls.ts'
 import type { Context } from './context.ts'
 import { accessToken } from './web-call-token.ts'
 
 /** How long a listener's token may wait is not published: a guess. */
 const LISTENER_TOKEN_LIFE_MS = 600_000
+/** Where the changes stand in a request. */
+const FIELDS = 'request/body/fields_to_override'
 
 export const liveCallHandlers = {
   stopCall({ params }, { world, store, lifecycle }) {
@@ -19,9 +22,9 @@ export const liveCallHandlers = {
     const call = ongoing(store.calls.get(params.call_id), unprocessable)
     const { override_dynamic_variables: overrides, ...changes } = body.fields_to_override ?? {}
     const { additional_context: context, trigger_response: trigger } = body.call_control ?? {}
-    refuseLargeMetadata(changes.metadata)
-    refuseLooserStorage(call.data_storage_setting, changes.data_storage_setting)
-    store.calls.put({ ...call, ...changes })
+    refuseLargeMetadata(changes.metadata, FIELDS)
+    refuseLooserStorage(call.data_storage_setting, changes.data_storage_setting, FIELDS)
+    store.calls.put(inOrder({ ...call, ...changes }))
     lifecycle.change(world, call.call_id, moment => {
       if (overrides !== undefined) moment.run.overrideVariables = overrides ?? {}
       if (context !== undefined) lifecycle.intervention.inject(moment, context)

@@ -3,24 +3,19 @@
 import type { Call, Schemas } from '../contract.ts'
 import { NotFound } from '../errors.ts'
 import { type CallFacts, FACTS, factsOf } from './call-facts.ts'
+import { CallOrder, type CallQuery } from './call-order.ts'
 import { CallRuns } from './call-runs.ts'
 import type { Sql, Value } from './database.ts'
-import { rememberedPlace, rememberPlace } from './deleted-places.ts'
+import { rememberPlace } from './deleted-places.ts'
 import { Kept } from './kept.ts'
 import { LiveCalls, type LiveKind } from './live-calls.ts'
-import type { Page, Position, Slice } from './paging.ts'
-import { type Condition, countOf, plan, rowsOf, selectPage } from './select.ts'
+import type { Page } from './paging.ts'
+import { type Condition, countOf, rowsOf } from './select.ts'
 
 export type TranscriptItem = Schemas['TranscriptItem']
 
 interface Row {
-  seq: number
-  sort_at: number
   doc: string
-}
-
-export interface CallQuery extends Slice {
-  conditions: readonly Condition[]
 }
 
 /** The transcript of a call under way as JSON, without the brackets of the array. */
@@ -49,14 +44,19 @@ export interface PlacedItem extends Place {
 export const SPEAKERS: readonly string[] = ['agent', 'user', 'transfer_target']
 
 const INSERT = `INSERT INTO calls (workspace, id, created, doc, ${FACTS.join(', ')}) VALUES (?, ?, ?, ?${', ?'.repeat(FACTS.length)})`
-const SELECT_FACTS = `SELECT seq, created, ${FACTS.join(', ')} FROM calls WHERE workspace = ? AND id = ?`
+const SELECT_FACTS = `SELECT seq, created, moved, ${FACTS.join(', ')} FROM calls WHERE workspace = ? AND id = ?`
 
 /** What stands in the columns of a call. */
 interface Written {
   seq: number
   created: number
+  /** The number of its move to where it started, if it has moved (call-order.ts). */
+  moved: number | null
   facts: CallFacts
 }
+
+/** What a list is sorted by, among the facts. */
+const PLACE = FACTS.indexOf('sort_at')
 
 const MOST_KEPT = 20_000
 
@@ -66,6 +66,7 @@ export class Calls {
   readonly #sql: Sql
   readonly #workspace: number
   readonly #live: LiveCalls
+  readonly #order: CallOrder
   /** Of the calls that were written last, since whatever is written is soon written again. */
   readonly #kept: Kept<Written>
   readonly #transcripts: Kept<TranscriptText>
@@ -75,6 +76,7 @@ export class Calls {
     this.#workspace = workspace
     this.runs = new CallRuns(sql, workspace)
     this.#live = new LiveCalls(sql, workspace)
+    this.#order = new CallOrder(sql, workspace)
     this.#kept = new Kept(sql, MOST_KEPT)
     this.#transcripts = new Kept(sql)
   }
@@ -106,7 +108,8 @@ export class Calls {
       JSON.stringify(call),
       ...facts,
     )
-    this.#kept.set(call.call_id, { seq: Number(lastInsertRowid), created: createdAt, facts })
+    const seq = Number(lastInsertRowid)
+    this.#kept.set(call.call_id, { seq, created: createdAt, moved: null, facts })
     this.#live.note(call)
     return call
   }
@@ -116,16 +119,19 @@ export class Calls {
     if (!before) throw new NotFound('call', call.call_id)
     const { seq, created } = before
     const facts = factsOf(call, created)
+    const moves = facts.at(PLACE) !== before.facts.at(PLACE)
+    const moved = moves ? this.#order.nextMove() : before.moved
     const isChanged = (_: unknown, index: number) => facts[index] !== before.facts[index]
     const names = FACTS.filter(isChanged).map(name => `, ${name} = ?`)
     const { changes } = this.#sql.run(
-      `UPDATE calls SET doc = ?${names.join('')} WHERE seq = ?`,
+      `UPDATE calls SET doc = ?${names.join('')}${moves ? ', moved = ?' : ''} WHERE seq = ?`,
       JSON.stringify(call),
       ...facts.filter(isChanged),
+      ...(moves ? [moved] : []),
       seq,
     )
     if (changes === 0) throw new NotFound('call', call.call_id)
-    this.#kept.set(call.call_id, { seq, created, facts })
+    this.#kept.set(call.call_id, { seq, created, moved, facts })
     this.#live.note(call)
     return call
   }
@@ -133,7 +139,7 @@ export class Calls {
   #written(id: string): Written | undefined {
     const kept = this.#kept.get(id)
     if (kept) return kept
-    const row = this.#sql.get<Record<string, Value> & Pick<Written, 'seq' | 'created'>>(
+    const row = this.#sql.get<Record<string, Value> & Pick<Written, 'seq' | 'created' | 'moved'>>(
       SELECT_FACTS,
       this.#workspace,
       id,
@@ -142,6 +148,7 @@ export class Calls {
       row && {
         seq: row.seq,
         created: row.created,
+        moved: row.moved,
         facts: FACTS.map(name => row[name] ?? null),
       }
     )
@@ -149,10 +156,11 @@ export class Calls {
 
   /** Deletes the call and all that belongs to it. */
   delete(id: string): void {
-    const place = this.#placeOf(id)
-    if (!place) throw new NotFound('call', id)
+    const written = this.#written(id)
+    if (!written) throw new NotFound('call', id)
     this.#sql.run('DELETE FROM calls WHERE workspace = ? AND id = ?', this.#workspace, id)
-    rememberPlace(this.#sql, this.#workspace, id, place)
+    const place = [Number(written.facts.at(PLACE)), written.seq] as const
+    rememberPlace(this.#sql, this.#workspace, id, place, written.moved)
     this.runs.delete(id)
     this.#kept.delete(id)
     this.#live.forget(id)
@@ -162,31 +170,24 @@ export class Calls {
     }
   }
 
-  /** One page in order of the start (before it: of the creation), the newest first unless asked otherwise. */
-  page({ conditions, ...slice }: CallQuery): Page<Call> {
-    const planned = plan(this.#sql, 'calls', this.#workspace, conditions)
-    const rows = rowsOf('calls', this.#workspace, planned.conditions)
-    return selectPage(this.#sql, rows, 'sort_at', slice, planned.sorted)
+  /**
+   * One page in order of the start (before it: of the creation), the newest first unless asked otherwise. The pages after a
+   * first one keep its order, whatever starts in between.
+   */
+  page(query: CallQuery): Page<Call> {
+    return this.#order.page(query)
+  }
+
+  /**
+   * As `page`, after the call with this id, or after where it stood: the cursor of the second-generation list. Throws a 400
+   * on an id that is none. Where the list stood is kept in memory; where that is gone, the call's present place counts.
+   */
+  pageAfter(id: string | undefined, query: Omit<CallQuery, 'after'>): Call[] {
+    return this.#order.pageAfter(id, query)
   }
 
   count(conditions: readonly Condition[]): number {
     return countOf(this.#sql, rowsOf('calls', this.#workspace, conditions))
-  }
-
-  /** Where in the list a call stands, or stood: the cursor of the second-generation list is a call id. */
-  positionOf(id: string): Position {
-    const place = this.#placeOf(id) ?? rememberedPlace(this.#sql, this.#workspace, id)
-    if (!place) throw new NotFound('call', id)
-    return place
-  }
-
-  #placeOf(id: string): Position | undefined {
-    const row = this.#sql.get<Row>(
-      'SELECT seq, sort_at FROM calls WHERE workspace = ? AND id = ?',
-      this.#workspace,
-      id,
-    )
-    return row && [row.sort_at, row.seq]
   }
 
   /**

@@ -1,10 +1,10 @@
 // Chats of one workspace: the chat objects, and beside each what the mock alone knows of it.
 
 import type { Chat, Schemas } from '../contract.ts'
-import { NotFound } from '../errors.ts'
+import { badRequest, NotFound } from '../errors.ts'
 import type { Sql } from './database.ts'
 import { rememberedPlace, rememberPlace } from './deleted-places.ts'
-import type { Page, Position, Slice } from './paging.ts'
+import { type Page, type Position, type Slice, UNKNOWN_CURSOR } from './paging.ts'
 import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
 
 /** The two ends of a chat by SMS: the workspace's number, and the one of the person. */
@@ -118,10 +118,10 @@ export class Chats {
     return countOf(this.#sql, rowsOf('chats', this.#workspace, conditions))
   }
 
-  /** Where in the list a chat stands, or stood: the cursor of the older list is a chat id. */
+  /** Where in the list a chat stands, or stood: the cursor of the older list is a chat id. Throws a 400 on one that never was. */
   positionOf(id: string): Position {
     const place = this.#placeOf(id) ?? rememberedPlace(this.#sql, this.#workspace, id)
-    if (!place) throw new NotFound('chat', id)
+    if (!place) throw badRequest(UNKNOWN_CURSOR)
     return place
   }
 

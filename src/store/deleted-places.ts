@@ -4,10 +4,17 @@
 import type { Sql } from './database.ts'
 import type { Position } from './paging.ts'
 
-export function rememberPlace(sql: Sql, workspace: number, id: string, [position, seq]: Position): void {
+/** `moved` is the number of its last move, if it has moved: such a number is given once. */
+export function rememberPlace(
+  sql: Sql,
+  workspace: number,
+  id: string,
+  [position, seq]: Position,
+  moved: number | null = null,
+): void {
   sql.run(
-    'INSERT INTO deleted_places (workspace, id, position, seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    ...[workspace, id, position, seq],
+    'INSERT INTO deleted_places (workspace, id, position, seq, moved) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ...[workspace, id, position, seq, moved],
   )
 }
 
@@ -17,4 +24,13 @@ export function rememberedPlace(sql: Sql, workspace: number, id: string): Positi
     ...[workspace, id],
   )
   return row && [row.position, row.seq]
+}
+
+/** The last move of what is deleted; 0: none. */
+export function lastDeletedMove(sql: Sql, workspace: number): number {
+  const row = sql.get<{ moved: number }>(
+    'SELECT moved FROM deleted_places WHERE workspace = ? AND moved IS NOT NULL ORDER BY moved DESC LIMIT 1',
+    workspace,
+  )
+  return row?.moved ?? 0
 }

@@ -9,8 +9,14 @@ export interface Page<Item> {
   pagination_key?: string
 }
 
-/** A place in a sorted list: the sort key and the row number of the last row seen. */
-export type Position = readonly [key: number | string, seq: number]
+/**
+ * A place in a sorted list: the sort key and the row number of the last row seen, and in a list whose rows may move the last
+ * move that counts (call-order.ts).
+ */
+export type Position = readonly [key: number | string, seq: number, asOf?: number]
+
+/** The words for a cursor that no list has handed out; a guess. */
+export const UNKNOWN_CURSOR = 'pagination_key is not one that this list has returned'
 
 /** What the newer lists take from a request. */
 export interface PageQuery {
@@ -45,14 +51,15 @@ function encodeCursor(position: Position): string {
 export function decodeCursor(cursor: string): Position {
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    if (Array.isArray(position) && position.length === 2 && Number.isSafeInteger(position[1])) {
-      const [key, seq] = position
-      if (typeof key === 'number' || typeof key === 'string') return [key, seq]
+    if (Array.isArray(position) && position.length >= 2 && position.length <= 3) {
+      const [key, ...numbers] = position
+      const isKey = typeof key === 'number' || typeof key === 'string'
+      if (isKey && numbers.every(Number.isSafeInteger)) return [key, numbers[0], numbers[1]]
     }
   } catch {
     // Not base64url of JSON: refused below like every other foreign cursor.
   }
-  throw badRequest('pagination_key is not one that this list has returned')
+  throw badRequest(UNKNOWN_CURSOR)
 }
 
 /** Makes the envelope from one row more than the page holds. */

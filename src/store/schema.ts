@@ -101,7 +101,7 @@ export const TABLES = `
   CREATE INDEX voices_anywhere ON voices (id);
   ${documentTable(
     'calls',
-    `,\n    created INTEGER NOT NULL${plainColumnsOf(CALL_COLUMNS)},\n    sort_at INTEGER NOT NULL`,
+    `,\n    created INTEGER NOT NULL${plainColumnsOf(CALL_COLUMNS)},\n    sort_at INTEGER NOT NULL,\n    moved INTEGER`,
     [
       'sort_at',
       'agent_id, sort_at',
@@ -128,14 +128,17 @@ export const TABLES = `
 
   CREATE INDEX calls_live ON calls (workspace, call_status, direction, batch_call_id)
     WHERE call_status IN ('registered', 'ongoing');
+  CREATE INDEX calls_moved ON calls (workspace, moved, created) WHERE moved IS NOT NULL;
 
   CREATE TABLE deleted_places (
     workspace INTEGER NOT NULL,
     id TEXT NOT NULL,
     position INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    moved INTEGER,
     PRIMARY KEY (workspace, id)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deleted_places_moved ON deleted_places (workspace, moved) WHERE moved IS NOT NULL;
 
   CREATE TABLE call_runs (
     workspace INTEGER NOT NULL,

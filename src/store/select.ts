@@ -70,23 +70,41 @@ export function rowsOf(table: string, workspace: number, conditions: readonly Co
 /** SQLite takes no offset beyond its integers, and has no row beyond this one. */
 const MOST = Number.MAX_SAFE_INTEGER
 
-/** A page of the documents in these rows, in order of the column `by` and, where that is equal, of `seq`. */
-export function selectPage<Doc>(
+/** A document with its place in the list that it was read from. */
+export interface PlacedRow<Key = number> {
+  seq: number
+  position: Key
+  doc: string
+}
+
+/** The documents of a page and one more, in order of the column `by` and, where that is equal, of `seq`. */
+export function placedRows<Key = number>(
   sql: Sql,
   rows: Condition,
   by: string,
   { limit, skip = 0, order, after }: Slice,
   sorted = false,
-): Page<Doc> {
+): PlacedRow<Key>[] {
   const [direction, beyond] = order === 'descending' ? ['DESC', '<'] : ['ASC', '>']
-  const found = sql.all<{ seq: number; position: number | string; doc: string }>(
+  const place = after ? [after[0], after[1]] : []
+  return sql.all(
     `SELECT seq, ${by} AS position, doc FROM ${rows.sql} ${after ? `AND (${by}, seq) ${beyond} (?, ?)` : ''}
      ORDER BY ${sorted ? '+' : ''}${by} ${direction}, seq ${direction} LIMIT ? OFFSET ?`,
-    ...[...rows.values, ...(after ?? []), limit + 1, Math.min(skip, MOST)],
+    ...[...rows.values, ...place, limit + 1, Math.min(skip, MOST)],
   )
+}
+
+/** A page of the documents in these rows, in order of the column `by` and, where that is equal, of `seq`. */
+export function selectPage<Doc>(
+  sql: Sql,
+  rows: Condition,
+  by: string,
+  slice: Slice,
+  sorted = false,
+): Page<Doc> {
   return pageOf(
-    found,
-    limit,
+    placedRows<number | string>(sql, rows, by, slice, sorted),
+    slice.limit,
     ({ doc }) => JSON.parse(doc) as Doc,
     ({ position, seq }) => [position, seq],
   )

@@ -4,7 +4,7 @@
 import { badRequest, NotFound } from '../errors.ts'
 import type { Sql, Value } from './database.ts'
 import { forgetMentions, noteMentions } from './mentions.ts'
-import { type Page, type PageQuery, sliceOf } from './paging.ts'
+import { type Page, type PageQuery, sliceOf, UNKNOWN_CURSOR } from './paging.ts'
 import { type Condition, rowsOf, selectPage } from './select.ts'
 
 interface Row {
@@ -251,7 +251,7 @@ export class Versions<Doc extends Versioned> {
       query.pagination_key,
       query.pagination_key_version,
     )
-    if (!row) throw new NotFound(this.#kind, query.pagination_key)
+    if (!row) throw badRequest(UNKNOWN_CURSOR)
     return row
   }
 }
