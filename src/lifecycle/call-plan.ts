@@ -236,8 +236,9 @@ export class CallPlan {
     this.#jobs.cancel(world, callId, ...TALKING, 'call.transfer_over', 'call.analyze')
   }
 
-  cancel({ world, run }: Moment, kind: CallJob): void {
-    this.#jobs.cancel(world, run.callId, kind)
+  /** Answers whether there was one. */
+  cancel({ world, run }: Moment, kind: CallJob): boolean {
+    return this.#jobs.cancel(world, run.callId, kind) > 0
   }
 }
 

@@ -8,9 +8,11 @@ import type { End } from './ending.ts'
 import { endings } from './endings.ts'
 import { isHandingOver } from './handoff.ts'
 import type { Lines } from './line.ts'
+import { isCustom } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
 import { addItem, liveTranscript } from './transcript.ts'
+import type { Turns } from './turns.ts'
 
 /** Each refuses with 400 what the call's present state does not allow. */
 export interface FarEnd {
@@ -25,7 +27,15 @@ export interface FarEnd {
 }
 
 /** What the caller or the agent would do next. */
-const NEXT_MOVES = ['call.caller', 'call.reply', 'call.rest', 'call.remind', 'call.answered'] as const
+const NEXT_MOVES = [
+  'call.caller',
+  'call.reply',
+  'call.rest',
+  'call.remind',
+  'call.answered',
+  'call.machine',
+  'call.screened',
+] as const
 
 export function defineFarEnd(
   plan: CallPlan,
@@ -35,18 +45,35 @@ export function defineFarEnd(
     end,
     lines,
     speaking,
-  }: { answered(moment: Moment): void; caller: Caller; end: End; lines: Lines; speaking: Speaking },
+    turns,
+  }: {
+    answered(moment: Moment): void
+    caller: Caller
+    end: End
+    lines: Lines
+    speaking: Speaking
+    turns: Turns
+  },
 ): FarEnd {
   /** Whoever speaks stops, and what was to come next does not. */
   function takeTheFloor(moment: Moment): void {
     refuseUnanswered(moment)
     if (isHandingOver(moment.run))
       throw badRequest(`Call ${moment.run.callId} is being handed over: nobody can cut in until that is over`)
+    greetAtOnce(moment)
     speaking.cutOff(moment)
     for (const kind of NEXT_MOVES) plan.cancel(moment, kind)
     delete moment.run.awaiting
     delete moment.run.silentUntil
     moment.run.begun = true
+  }
+
+  /**
+   * First words that are due at this very moment come first, whether their job has run or not: so the agent stands where it
+   * would, whoever was quicker. What a customer's server greets with is not waited for, and is never heard.
+   */
+  function greetAtOnce(moment: Moment): void {
+    if (plan.cancel(moment, 'call.begin') && !isCustom(moment.run)) turns.begin(moment)
   }
 
   return {

@@ -12,6 +12,11 @@ import { AFTER_THE_AGENT_MS } from './speaking.ts'
 import type { Thinking } from './thinking.ts'
 import { timeUntilSpoken } from './turn-time.ts'
 
+export interface Turns {
+  /** The first words of an agent that thinks. */
+  begin(moment: Moment): void
+}
+
 export function defineTurns(
   plan: CallPlan,
   {
@@ -20,7 +25,7 @@ export function defineTurns(
     socket,
     thinking,
   }: { answering: Answering; lines: Lines; socket: LlmSocket; thinking: Thinking },
-): void {
+): Turns {
   plan.errand(
     'call.begin',
     async ({ world, run }) =>
@@ -29,11 +34,9 @@ export function defineTurns(
         : { thinks: true as const },
     (moment, result) => {
       const { run } = moment
-      if ('thinks' in result) {
-        run.begun = true
-        const delayMs = run.agent.begin_message_delay_ms ?? 0
-        return thinking.take(moment, { type: 'began' }, { responseId: 0, delayMs, after: { then: 'caller' } })
-      }
+      // Somebody was quicker, and has the floor.
+      if (run.begun) return 'unchanged'
+      if ('thinks' in result) return begin(moment)
       if (result.complete) return answering.begin(moment, result)
       run.awaiting = 'begin'
       if (!lines.isOpen(moment.world, run.callId)) return socket.mend(moment)
@@ -73,6 +76,13 @@ export function defineTurns(
     if (moment.run.startedAt !== undefined) answering.interject(moment, answer)
   })
 
+  function begin(moment: Moment): void {
+    const { run } = moment
+    run.begun = true
+    const delayMs = run.agent.begin_message_delay_ms ?? 0
+    thinking.take(moment, { type: 'began' }, { responseId: 0, delayMs, after: { then: 'caller' } })
+  }
+
   function thinkAbout(moment: Moment, event: MindEvent, after: After): void {
     const { run } = moment
     const responseId = run.nextResponseId
@@ -82,6 +92,8 @@ export function defineTurns(
     const tokensMadeUp = run.promptTokens.length > before
     thinking.take(moment, event, { responseId, delayMs, tokensMadeUp, after })
   }
+
+  return { begin }
 }
 
 /** What the agent is to think about: what was ordered, else what the caller said last. */
