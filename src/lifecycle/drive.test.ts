@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest'
 import type { PhoneCall, WebCall } from '../contract.ts'
-import { type FakeRetell, startFakeRetell } from '../index.ts'
+import { startFakeRetell } from '../index.ts'
 import { api, customAgent, dial, getCall, numberFor, scriptedAgent } from '../testing/calls.ts'
+import { act, driven } from '../testing/far-end.ts'
 import { startLlmServer } from '../testing/llm-server.ts'
 import { startReceiver } from '../testing/receiver.ts'
-
-const driven = (fake: FakeRetell, settings: object) => api(fake, 'PATCH', '/_fake/settings', settings)
-const act = (fake: FakeRetell, { call_id }: { call_id: string }, action: object) =>
-  api<{ call_status: string }>(fake, 'POST', `/_fake/calls/${call_id}/actions`, action)
 
 test('driven at once, a call is over and told of when it has been made, and no time has passed', async () => {
   await using fake = await startFakeRetell({ time: 'frozen', now: 1_800_000_000_000 })

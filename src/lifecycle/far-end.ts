@@ -7,11 +7,9 @@ import type { Caller } from './caller.ts'
 import type { End } from './ending.ts'
 import { endings } from './endings.ts'
 import { isHandingOver } from './handoff.ts'
-import type { Lines } from './line.ts'
 import { isCustom } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
-import { addItem, liveTranscript } from './transcript.ts'
 import type { Turns } from './turns.ts'
 
 /** Each refuses with 400 what the call's present state does not allow. */
@@ -43,14 +41,12 @@ export function defineFarEnd(
     answered,
     caller,
     end,
-    lines,
     speaking,
     turns,
   }: {
     answered(moment: Moment): void
     caller: Caller
     end: End
-    lines: Lines
     speaking: Speaking
     turns: Turns
   },
@@ -89,9 +85,7 @@ export function defineFarEnd(
     },
     press(moment, digits) {
       refuseUnanswered(moment)
-      const { world, run } = moment
-      for (const digit of digits) addItem(moment, { role: 'dtmf', digit })
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
+      caller.presses(moment, digits)
     },
     fallSilent(moment, silenceMs) {
       refuseUnanswered(moment)

@@ -47,8 +47,11 @@ export function defineTurns(
   plan.errand(
     'call.reply',
     (moment, { kind }) => ask(moment, lines, kind),
-    (moment, result) => {
-      if ('thinks' in result) return thinkAbout(moment, heardBy(moment), { then: 'caller' })
+    (moment, result, { kind, pressed }) => {
+      if ('thinks' in result)
+        return pressed === undefined
+          ? thinkAbout(moment, heardBy(moment), { then: 'caller' })
+          : hearKeys(moment, kind, pressed)
       answering.take(moment, result, 'response_required', { then: 'caller' })
     },
   )
@@ -81,6 +84,17 @@ export function defineTurns(
     run.begun = true
     const delayMs = run.agent.begin_message_delay_ms ?? 0
     thinking.take(moment, { type: 'began' }, { responseId: 0, delayMs, after: { then: 'caller' } })
+  }
+
+  /** Whoever speaks is not cut off by keys; what else the caller was about to do comes after the answer to them. */
+  function hearKeys(moment: Moment, kind: 'response_required', digits: string): void {
+    const { world, run } = moment
+    if (run.speaking) {
+      const untilOverMs = run.speaking.endsAt - world.now() + AFTER_THE_AGENT_MS
+      return plan.later(moment, 'call.reply', untilOverMs, { kind, pressed: digits })
+    }
+    plan.cancel(moment, 'call.caller')
+    thinkAbout(moment, { type: 'pressed', digits }, { then: 'caller' })
   }
 
   function thinkAbout(moment: Moment, event: MindEvent, after: After): void {

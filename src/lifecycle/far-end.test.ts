@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { PhoneCall } from '../contract.ts'
+import { startFakeRetell } from '../index.ts'
+import { customAgent, dial, getCall, scriptedAgent } from '../testing/calls.ts'
+import { act, driven } from '../testing/far-end.ts'
+import { startLlmServer } from '../testing/llm-server.ts'
+import type { Scenario } from './scenario.ts'
+
+const MENU: Scenario = {
+  name: 'menu',
+  rings: { then: 'answer' },
+  caller: [{ silence_ms: 20_000 }, { say: 'Never mind.' }, { hang_up: true }],
+  agent: ['Press one for sales, or two for service.', 'You chose.', 'Connecting you.', 'Goodbye then.'],
+}
+const menu = () => startFakeRetell({ time: 'frozen', scenarios: [MENU] })
+
+/** What is in the transcript: who said what, and the keys. */
+const itemsOf = ({ transcript_with_tool_calls: items = [] }: PhoneCall) =>
+  items.map(item => ('digit' in item ? item.digit : 'content' in item ? item.content : item.role))
+
+test('keys that are pressed by hand are answered by an agent that Retell hosts', async () => {
+  await using fake = await menu()
+  await driven(fake, { call_drive: 'manual' })
+  const call = await dial(fake, await scriptedAgent(fake), { scenario: 'menu' })
+  await act(fake, call, { action: 'answer' })
+  await fake.advance(6_000)
+  await act(fake, call, { action: 'press', digits: '1#' })
+  await fake.advance(5_000)
+  await act(fake, call, { action: 'hang_up' })
+  expect(itemsOf(await getCall(fake, call))).toEqual([MENU.agent![0], '1', '#', 'You chose.'])
+})
+
+test('keys do not cut the agent off: it answers them when it is done, one press after another', async () => {
+  await using fake = await menu()
+  await driven(fake, { call_drive: 'manual' })
+  const call = await dial(fake, await scriptedAgent(fake), { scenario: 'menu' })
+  await act(fake, call, { action: 'answer' })
+  await fake.advance(1_000)
+  await act(fake, call, { action: 'press', digits: '1' })
+  await act(fake, call, { action: 'press', digits: '2' })
+  await fake.advance(12_000)
+  await act(fake, call, { action: 'hang_up' })
+  const [greeting] = MENU.agent!
+  expect(itemsOf(await getCall(fake, call))).toEqual(['1', '2', greeting, 'You chose.', 'Connecting you.'])
+})
+
+test('a caller who has a scenario goes on with it when the keys are answered, once', async () => {
+  await using fake = await menu()
+  const call = await dial(fake, await scriptedAgent(fake), { scenario: 'menu' })
+  await fake.advance(8_000)
+  await act(fake, call, { action: 'press', digits: '1' })
+  await fake.runUntilIdle()
+  const ended = await getCall(fake, call)
+  expect(ended.disconnection_reason).toBe('user_hangup')
+  expect(itemsOf(ended)).toEqual([MENU.agent![0], '1', 'You chose.', 'Never mind.', expect.any(String)])
+})
+
+test('an LLM server is told of keys and asked nothing', async () => {
+  await using fake = await menu()
+  await using server = await startLlmServer()
+  await driven(fake, { call_drive: 'manual' })
+  const call = await dial(fake, await customAgent(fake, server.url))
+  await fake.settled()
+  await act(fake, call, { action: 'answer' })
+  await fake.advance(6_000)
+  await act(fake, call, { action: 'press', digits: '1' })
+  await fake.advance(3_000)
+  expect(server.of('response_required')).toEqual([])
+  await act(fake, call, { action: 'hang_up' })
+  expect(itemsOf(await getCall(fake, call))).toContain('1')
+})
