@@ -33,7 +33,7 @@ function act(farEnd: FarEnd, moment: Moment, body: ControlSchemas['CallAction'])
     case 'silence':
       return farEnd.fallSilent(moment, body.silence_ms)
     case 'hang_up':
-      return farEnd.hangUp(moment, body.reason)
+      return farEnd.hangUp(moment, body.reason, body.transfer_to)
   }
 }
 

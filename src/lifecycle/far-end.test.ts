@@ -69,3 +69,27 @@ test('an LLM server is told of keys and asked nothing', async () => {
   await act(fake, call, { action: 'hang_up' })
   expect(itemsOf(await getCall(fake, call))).toContain('1')
 })
+
+test('by hand a call is transferred to a number, which its record has, and to none it is not', async () => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  await driven(fake, { call_drive: 'manual' })
+  const call = await dial(fake, await scriptedAgent(fake))
+  await act(fake, call, { action: 'answer' })
+  await fake.advance(5_000)
+  for (const order of [
+    { reason: 'call_transfer' },
+    { transfer_to: '+14155550177' },
+    { reason: 'error_asr', transfer_to: '+14155550177' },
+  ])
+    await expect(act(fake, call, { action: 'hang_up', ...order })).rejects.toThrow(
+      'request/body/transfer_to goes with the reason \\"call_transfer\\", and that with it',
+    )
+  expect((await getCall(fake, call)).call_status).toBe('ongoing')
+  await act(fake, call, { action: 'hang_up', reason: 'call_transfer', transfer_to: '+14155550177' })
+  await fake.runUntilIdle()
+  expect(await getCall(fake, call)).toMatchObject({
+    disconnection_reason: 'call_transfer',
+    transfer_destination: '+14155550177',
+    transfer_end_timestamp: expect.any(Number),
+  })
+})

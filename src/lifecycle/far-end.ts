@@ -10,6 +10,7 @@ import { isHandingOver } from './handoff.ts'
 import { isCustom } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
+import type { Transfers } from './transfer.ts'
 import type { Turns } from './turns.ts'
 
 /** Each refuses with 400 what the call's present state does not allow. */
@@ -20,8 +21,8 @@ export interface FarEnd {
   press(moment: Moment, digits: string): void
   /** Does nothing for so long, whatever the scenario says; then the scenario goes on. */
   fallSilent(moment: Moment, silenceMs: number): void
-  /** Ends the call; before it is answered, for a reason why no call comes about. */
-  hangUp(moment: Moment, reason?: DisconnectionReason): void
+  /** Ends the call; before it is answered, for a reason why no call comes about. `transferTo` goes with call_transfer. */
+  hangUp(moment: Moment, reason?: DisconnectionReason, transferTo?: string): void
 }
 
 /** What the caller or the agent would do next. */
@@ -42,12 +43,14 @@ export function defineFarEnd(
     caller,
     end,
     speaking,
+    transfers,
     turns,
   }: {
     answered(moment: Moment): void
     caller: Caller
     end: End
     speaking: Speaking
+    transfers: Transfers
     turns: Turns
   },
 ): FarEnd {
@@ -95,12 +98,15 @@ export function defineFarEnd(
       plan.later(moment, 'call.remind', run.reminderTriggerMs, { floor: run.floor })
       plan.later(moment, 'call.caller', silenceMs, null)
     },
-    hangUp(moment, reason = usualReason(moment)) {
+    hangUp(moment, reason = usualReason(moment), transferTo) {
       const { run } = moment
       const isOn = run.startedAt !== undefined
       if (endings[reason].connected !== isOn)
         throw badRequest(`a call that ${isOn ? 'was answered' : 'still rings'} cannot end as ${reason}`)
-      end(moment, reason)
+      if ((reason === 'call_transfer') !== (transferTo !== undefined))
+        throw badRequest('request/body/transfer_to goes with the reason "call_transfer", and that with it')
+      if (transferTo !== undefined) transfers.cold(moment, transferTo)
+      else end(moment, reason)
     },
   }
 }

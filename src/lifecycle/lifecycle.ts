@@ -135,7 +135,7 @@ export function createLifecycle({
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
 
-  const farEnd = defineFarEnd(plan, { answered, caller, end, speaking, turns })
+  const farEnd = defineFarEnd(plan, { answered, caller, end, speaking, transfers, turns })
 
   function answered(moment: Moment): void {
     const { world, run, call } = moment
