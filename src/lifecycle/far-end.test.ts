@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PhoneCall } from '../contract.ts'
 import { startFakeRetell } from '../index.ts'
-import { customAgent, dial, getCall, scriptedAgent } from '../testing/calls.ts'
+import { api, customAgent, dial, getCall, scriptedAgent } from '../testing/calls.ts'
 import { act, driven } from '../testing/far-end.ts'
 import { startLlmServer } from '../testing/llm-server.ts'
 import type { Scenario } from './scenario.ts'
@@ -92,4 +92,25 @@ test('by hand a call is transferred to a number, which its record has, and to no
     transfer_destination: '+14155550177',
     transfer_end_timestamp: expect.any(Number),
   })
+})
+
+test.each([
+  ['web', 'dial_busy'],
+  ['web', 'registered_call_timeout'],
+  ['registered', 'error_user_not_joined'],
+  ['outbound', 'error_user_not_joined'],
+  ['outbound', 'no_concurrency_fallback'],
+] as const)('a %s call that rings cannot be ended by hand as %s', async (kind, reason) => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  await driven(fake, { call_drive: 'manual' })
+  const agent = await scriptedAgent(fake)
+  const path = kind === 'web' ? '/v2/create-web-call' : '/v2/register-phone-call'
+  const call =
+    kind === 'outbound'
+      ? await dial(fake, agent)
+      : await api<PhoneCall>(fake, 'POST', path, { agent_id: agent.agent_id })
+  await expect(act(fake, call, { action: 'hang_up', reason })).rejects.toThrow(
+    `${kind} calls cannot end as ${reason}`,
+  )
+  expect((await getCall(fake, call)).call_status).toBe('registered')
 })

@@ -5,7 +5,7 @@ import { badRequest } from '../errors.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { Caller } from './caller.ts'
 import type { End } from './ending.ts'
-import { endings } from './endings.ts'
+import { endings, isOf } from './endings.ts'
 import { isHandingOver } from './handoff.ts'
 import { isCustom } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
@@ -103,6 +103,7 @@ export function defineFarEnd(
       const isOn = run.startedAt !== undefined
       if (endings[reason].connected !== isOn)
         throw badRequest(`a call that ${isOn ? 'was answered' : 'still rings'} cannot end as ${reason}`)
+      if (!isOf(run.kind, reason)) throw badRequest(`${run.kind} calls cannot end as ${reason}`)
       if ((reason === 'call_transfer') !== (transferTo !== undefined))
         throw badRequest('request/body/transfer_to goes with the reason "call_transfer", and that with it')
       if (transferTo !== undefined) transfers.cold(moment, transferTo)

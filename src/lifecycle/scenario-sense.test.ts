@@ -41,6 +41,12 @@ const NONSENSE: [object, line: number, path: string, words: string][] = [
     'does not go with rings/then "dial_busy": nobody picks up',
   ],
   [
+    { name: 'a', rings: { then: 'error_user_not_joined' }, number: '+15005550100' },
+    4,
+    'number',
+    'does not go with rings/then "error_user_not_joined": no call to a number ends so',
+  ],
+  [
     { ...answered, machine: true, answers_as: 'machine' },
     4,
     'machine',

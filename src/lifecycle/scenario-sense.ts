@@ -3,6 +3,7 @@
 
 import { nonsenseOf } from '../faults/misdelivery.ts'
 import type { Fault } from '../schema-fault.ts'
+import { isOf } from './endings.ts'
 import { answersAs, type CallerStep, type Scenario } from './scenario.ts'
 import { stepNonsense } from './step-sense.ts'
 
@@ -15,6 +16,7 @@ const TRANSFER_RINGS_MS = 4_000
 export function nonsenseIn(scenario: Scenario): Fault | undefined {
   return (
     unanswered(scenario) ??
+    dialled(scenario) ??
     pickUp(scenario) ??
     stepNonsense(scenario) ??
     steps(scenario) ??
@@ -32,6 +34,11 @@ function unanswered(scenario: Scenario): Fault | undefined {
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false
   })
   return present && fault([present], `does not go with rings/then "${then}": nobody picks up`)
+}
+
+function dialled({ number, rings: { then } }: Scenario): Fault | undefined {
+  if (number === undefined || then === 'answer' || isOf('outbound', then)) return undefined
+  return fault(['number'], `does not go with rings/then "${then}": no call to a number ends so`)
 }
 
 function pickUp(scenario: Scenario): Fault | undefined {
