@@ -81,7 +81,10 @@ export class Scenarios {
   readonly #byNumber = new Map<string, Scenario>()
 
   constructor(own: readonly Scenario[] = []) {
-    for (const scenario of [...(bundled as Scenario[]), ...own]) this.#add(scenario)
+    for (const scenario of bundled as Scenario[]) this.#add(scenario)
+    for (const scenario of own) this.#replace(scenario)
+    // A number that is claimed goes before one that comes with a name.
+    for (const scenario of own) this.#add(scenario)
   }
 
   get names(): string[] {
@@ -113,6 +116,14 @@ export class Scenarios {
     const asked = queued ?? scenarioIn(metadata)
     if (asked !== undefined) return typeof asked === 'string' ? this.named(asked) : asked
     return (number === undefined ? undefined : this.#byNumber.get(number)) ?? this.named(fallback)
+  }
+
+  /** Whose name it takes, its number goes with the name; with a number of its own that one stands for nothing any more. */
+  #replace(scenario: Scenario): void {
+    const number = this.#byName.get(scenario.name)?.number
+    if (number === undefined) return
+    if (scenario.number === undefined) this.#byNumber.set(number, scenario)
+    else this.#byNumber.delete(number)
   }
 
   #add(scenario: Scenario): void {
