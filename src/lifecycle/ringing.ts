@@ -91,7 +91,7 @@ function ringOf({ kind, scenario, agent }: Run): {
     case 'outbound': {
       const limit = ringLimitMs(agent)
       const ringsMs = forMs ?? (then === 'dial_no_answer' ? limit : BUSY_AFTER_MS)
-      return ringsMs >= limit ? { forMs: limit, then: 'dial_no_answer' } : { forMs: ringsMs, then }
+      return ringsMs > limit ? { forMs: limit, then: 'dial_no_answer' } : { forMs: ringsMs, then }
     }
   }
 }
