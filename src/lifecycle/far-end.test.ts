@@ -114,3 +114,21 @@ test.each([
   )
   expect((await getCall(fake, call)).call_status).toBe('registered')
 })
+
+test.each([
+  ['ivr_navigation', { ivr_option: { action: { type: 'hangup' } } }],
+  ['call_screening', { call_screening_option: { agent_identity: 'Harbor Clinic', call_purpose: 'a visit' } }],
+  ['voicemail_reached', { voicemail_option: { action: { type: 'hangup' } } }],
+] as const)(
+  'driven by hand, %s leaves to you what picks up, and nothing speaks for you',
+  async (scenario, settings) => {
+    await using fake = await startFakeRetell({ time: 'frozen' })
+    await driven(fake, { call_drive: 'manual' })
+    const agent = await scriptedAgent(fake, settings, { begin_message: 'Harbor Clinic.' })
+    const call = await dial(fake, agent, { scenario })
+    await act(fake, call, { action: 'answer' })
+    await fake.advance(9_000)
+    const ongoing = await getCall(fake, call)
+    expect(ongoing).toMatchObject({ call_status: 'ongoing', transcript: 'Agent: Harbor Clinic.\n' })
+  },
+)
