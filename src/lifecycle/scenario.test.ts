@@ -8,7 +8,7 @@ const declined = (more: Partial<Scenario> = {}): Scenario => ({
   ...more,
 })
 const chosen = (scenarios: Scenarios, number: string) =>
-  scenarios.choose({ queued: undefined, metadata: undefined, number, fallback: 'answered' })
+  scenarios.choose({ queued: undefined, named: undefined, number, fallback: 'answered' })
 
 test('a scenario of the name of one that comes with the mock has its number, too', () => {
   const own = declined({ name: 'dial_busy' })
