@@ -132,3 +132,20 @@ test.each([
     expect(ongoing).toMatchObject({ call_status: 'ongoing', transcript: 'Agent: Harbor Clinic.\n' })
   },
 )
+
+test.each<[object, string]>([
+  [{}, 'request/body must have \\"action\\"'],
+  [{ action: 'dance' }, 'request/body/action must be answer, say, press, silence or hang_up'],
+  [{ action: 'say' }, 'request/body must have \\"content\\"'],
+  [{ action: 'say', content: '' }, 'request/body/content must not be blank'],
+  [{ action: 'say', content: '  ' }, 'request/body/content must not be blank'],
+  [{ action: 'press', digits: '1a' }, 'request/body/digits must match pattern \\"^[0-9*#]+$\\"'],
+  [{ action: 'press', digit: '1' }, 'request/body must have \\"digits\\"'],
+  [{ action: 'silence', silence_ms: -1 }, 'request/body/silence_ms must be >= 0'],
+  [{ action: 'answer', content: 'Hi' }, 'request/body must not have \\"content\\"'],
+  [{ action: 'hang_up', reason: 'bored' }, 'request/body/reason must be user_hangup, agent_hangup, '],
+])('the action %j is refused in words about what it is', async (action, words) => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  const call = await dial(fake, await scriptedAgent(fake))
+  await expect(act(fake, call, action)).rejects.toThrow(`"message":"${words}`)
+})

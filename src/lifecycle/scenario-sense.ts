@@ -7,8 +7,16 @@ import { isOf } from './endings.ts'
 import { answersAs, type CallerStep, type Scenario } from './scenario.ts'
 import { stepNonsense } from './step-sense.ts'
 
-/** What only somebody who has picked up can do. */
-const OF_ANSWERED_CALLS = ['answers_as', 'machine', 'caller', 'repeat', 'transfer', 'llm_socket'] as const
+/** What is of a call that was answered alone. What the agent says, chooses and finds is of chats, too. */
+const OF_ANSWERED_CALLS = [
+  'answers_as',
+  'machine',
+  'caller',
+  'repeat',
+  'transfer',
+  'llm_socket',
+  'physics',
+] as const
 /** How long a transfer's target rings unless the scenario says so. */
 const TRANSFER_RINGS_MS = 4_000
 
