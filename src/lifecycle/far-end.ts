@@ -79,6 +79,11 @@ export function defineFarEnd(
     answer(moment) {
       const { run } = moment
       if (run.startedAt !== undefined) throw badRequest(`Call ${run.callId} has been answered already`)
+      // Its far end is who calls, and its agent answers by itself, when there is a place.
+      if (run.kind === 'inbound')
+        throw badRequest(
+          `Call ${run.callId} comes in and is not answered by its far end: it waits for a place`,
+        )
       plan.cancel(moment, 'call.ring')
       answered(moment)
     },

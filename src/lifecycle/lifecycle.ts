@@ -78,7 +78,7 @@ export interface Lifecycle {
   change(world: World, callId: string, change: (moment: Moment) => void): void
   /** Somebody has begun to watch a call that goes on. */
   follow(world: World, callId: string): void
-  /** Somebody hears a call from here on; one that waits for the far end is answered by it. */
+  /** Somebody hears a call from here on; one that waits for the far end is answered by it, one that comes in waits on. */
   pickUp(world: World, callId: string): void
   /** The far end of a call that goes on is gone. */
   putDown(world: World, callId: string): void
@@ -204,8 +204,8 @@ export function createLifecycle({
     follow: (world, callId) => change(world, callId, watching.follow),
     pickUp: (world, callId) =>
       change(world, callId, moment => {
-        if (moment.run.startedAt === undefined) farEnd.answer(moment)
-        else watching.follow(moment)
+        if (moment.run.startedAt !== undefined) watching.follow(moment)
+        else if (moment.run.kind !== 'inbound') farEnd.answer(moment)
       }),
     putDown: (world, callId) =>
       change(world, callId, moment => {

@@ -107,6 +107,21 @@ test('an inbound call waits for a place, and takes the first that is free', asyn
   expect((await getCall(fake, waiting)).call_status).toBe('ongoing')
 })
 
+test('an inbound call that waits for a place cannot be let in by hand', async () => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  const { dial, ring } = await staffed(fake, { concurrency_limit: 1, call_drive: 'manual' })
+  await dial()
+  const waiting = await ring()
+  for (const waitMs of [0, 20_000]) {
+    await fake.advance(waitMs)
+    await expect(
+      api(fake, 'POST', `/_fake/calls/${waiting.call_id}/actions`, { action: 'answer' }),
+    ).rejects.toThrow('400')
+    expect((await getCall(fake, waiting)).call_status).toBe('registered')
+  }
+  expect(await api(fake, 'GET', '/get-concurrency')).toMatchObject({ current_concurrency: 1 })
+})
+
 test('an inbound call that waited in vain is turned away, or goes to the fallback number', async () => {
   for (const [fallback_number, status, reason] of [
     [null, 'error', 'concurrency_limit_reached'],
