@@ -21,6 +21,7 @@ import type { LineOrder, Lines } from './line.ts'
 import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
 import { defineOverlap } from './overlap.ts'
 import { actsOnPickUp, definePickUp } from './pick-up.ts'
+import { isBurst } from './places.ts'
 import type { Retention } from './retention.ts'
 import { defineRinging } from './ringing.ts'
 import { isCustom, type Run, runOf, saveRun } from './run.ts'
@@ -141,6 +142,7 @@ export function createLifecycle({
     const { world, run, call } = moment
     run.startedAt = world.now()
     run.heardAt = world.now()
+    if (run.kind === 'inbound') run.burst = isBurst(world)
     const ongoing: Call = {
       ...call,
       call_status: 'ongoing',

@@ -219,7 +219,8 @@ export function begin<Kind extends PhoneCall | WebCall>(
     number,
     fallback: settings.default_scenario,
   })
-  const burst = isBurst(world)
+  // An inbound call takes its place when it is answered.
+  const burst = kind !== 'inbound' && isBurst(world)
   const dialled = kind === 'outbound' ? withDialledHeaders(world, call) : call
   store.calls.insert(dialled, world.now())
   lifecycle.start(world, {
