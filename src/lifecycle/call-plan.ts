@@ -27,8 +27,8 @@ export interface CallJobs {
   'call.begin': null
   /** The caller does its next step. */
   'call.caller': null
-  /** The agent's answer to what was said. */
-  'call.reply': { kind: 'response_required' }
+  /** The agent's answer to what was said, or to the keys that were pressed. */
+  'call.reply': { kind: 'response_required'; pressed?: string }
   /** More of the answer that is being spoken. */
   'call.rest': { responseId: number }
   /** The caller has been silent since the floor had this number. */
@@ -236,8 +236,9 @@ export class CallPlan {
     this.#jobs.cancel(world, callId, ...TALKING, 'call.transfer_over', 'call.analyze')
   }
 
-  cancel({ world, run }: Moment, kind: CallJob): void {
-    this.#jobs.cancel(world, run.callId, kind)
+  /** Answers whether there was one. */
+  cancel({ world, run }: Moment, kind: CallJob): boolean {
+    return this.#jobs.cancel(world, run.callId, kind) > 0
   }
 }
 

@@ -22,6 +22,7 @@ import type { LineOrder, Lines } from './line.ts'
 import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
 import { defineOverlap } from './overlap.ts'
 import { actsOnPickUp, definePickUp } from './pick-up.ts'
+import { isBurst } from './places.ts'
 import type { Retention } from './retention.ts'
 import { defineRinging } from './ringing.ts'
 import { isCustom, type Run, runOf, saveRun } from './run.ts'
@@ -79,7 +80,7 @@ export interface Lifecycle {
   change(world: World, callId: string, change: (moment: Moment) => void): void
   /** Somebody has begun to watch a call that goes on. */
   follow(world: World, callId: string): void
-  /** Somebody hears a call from here on; one that waits for the far end is answered by it. */
+  /** Somebody hears a call from here on; one that waits for the far end is answered by it, one that comes in waits on. */
   pickUp(world: World, callId: string): void
   /** The far end of a call that goes on is gone. */
   putDown(world: World, callId: string): void
@@ -129,19 +130,20 @@ export function createLifecycle({
   const pickUp = definePickUp(plan, { end, speaking, begin: maybeBegin })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   const answering = defineAnswering(plan, { lines, speaking, socket })
-  defineTurns(plan, { answering, lines, socket, thinking })
+  const turns = defineTurns(plan, { answering, lines, socket, thinking })
   const caller = defineCaller(plan, { end, lines, limits, speaking, transfers })
   defineOverlap(plan, { end, lines, speaking, caller })
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
 
-  const farEnd = defineFarEnd(plan, { answered, caller, end, lines, speaking })
+  const farEnd = defineFarEnd(plan, { answered, caller, end, speaking, transfers, turns })
 
   function answered(moment: Moment): void {
     const { world, run, call } = moment
     run.startedAt = world.now()
     run.heardAt = world.now()
+    if (run.kind === 'inbound') run.burst = isBurst(world)
     const ongoing = inOrder<Call>({
       ...call,
       call_status: 'ongoing',
@@ -205,8 +207,8 @@ export function createLifecycle({
     follow: (world, callId) => change(world, callId, watching.follow),
     pickUp: (world, callId) =>
       change(world, callId, moment => {
-        if (moment.run.startedAt === undefined) farEnd.answer(moment)
-        else watching.follow(moment)
+        if (moment.run.startedAt !== undefined) watching.follow(moment)
+        else if (moment.run.kind !== 'inbound') farEnd.answer(moment)
       }),
     putDown: (world, callId) =>
       change(world, callId, moment => {

@@ -26,6 +26,6 @@ export function freePlaces({ settings, store }: World, direction: 'inbound' | 'o
   return Math.max(0, Math.min(free, shared))
 }
 
-/** Whether one more call would be beyond the limit itself, and so cost more. */
+/** Whether one more call would be beyond the limit itself, where bursting lets it go on, and so cost more. */
 export const isBurst = ({ settings, store }: World): boolean =>
-  store.calls.live() >= settings.concurrency_limit
+  settings.concurrency_burst_enabled && store.calls.live() >= settings.concurrency_limit

@@ -107,6 +107,44 @@ test('an inbound call waits for a place, and takes the first that is free', asyn
   expect((await getCall(fake, waiting)).call_status).toBe('ongoing')
 })
 
+const costsMore = async (fake: FakeRetell, call: { call_id: string }) =>
+  JSON.stringify((await getCall(fake, call)).call_cost).includes('concurrency_burst_surcharge')
+
+test('an inbound call pays for bursting only where it takes a place beyond the limit', async () => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  const { dial, ring } = await staffed(fake, { concurrency_limit: 1 })
+  const running = await dial()
+  const waited = await ring()
+  await fake.advance(20_000)
+  await api(fake, 'DELETE', `/v2/delete-call/${running.call_id}`)
+  await fake.advance(1_000)
+  await settings(fake, { concurrency_burst_enabled: true })
+  const beyond = await ring()
+  await fake.advance(1_000)
+  await settings(fake, { concurrency_burst_enabled: false })
+  for (const call of [waited, beyond]) {
+    expect((await getCall(fake, call)).call_status).toBe('ongoing')
+    await api(fake, 'POST', `/_fake/calls/${call.call_id}/actions`, { action: 'hang_up' })
+  }
+  await fake.runUntilIdle()
+  expect([await costsMore(fake, waited), await costsMore(fake, beyond)]).toEqual([false, true])
+})
+
+test('an inbound call that waits for a place cannot be let in by hand', async () => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  const { dial, ring } = await staffed(fake, { concurrency_limit: 1, call_drive: 'manual' })
+  await dial()
+  const waiting = await ring()
+  for (const waitMs of [0, 20_000]) {
+    await fake.advance(waitMs)
+    await expect(
+      api(fake, 'POST', `/_fake/calls/${waiting.call_id}/actions`, { action: 'answer' }),
+    ).rejects.toThrow('400')
+    expect((await getCall(fake, waiting)).call_status).toBe('registered')
+  }
+  expect(await api(fake, 'GET', '/get-concurrency')).toMatchObject({ current_concurrency: 1 })
+})
+
 test('an inbound call that waited in vain is turned away, or goes to the fallback number', async () => {
   for (const [fallback_number, status, reason] of [
     [null, 'error', 'concurrency_limit_reached'],

@@ -6,7 +6,7 @@ import { badRequest } from '../errors.ts'
 import { inOrder } from '../lifecycle/call-keys.ts'
 import { noCost } from '../lifecycle/cost.ts'
 import { isBurst } from '../lifecycle/places.ts'
-import type { RingOutcome } from '../lifecycle/scenario.ts'
+import { type RingOutcome, scenarioIn } from '../lifecycle/scenario.ts'
 import { shownCall } from '../lifecycle/shown-call.ts'
 import { dialledHeaders } from '../lifecycle/telephony.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
@@ -212,13 +212,16 @@ export function begin<Kind extends PhoneCall | WebCall>(
   { agent, llm, engine, voiceProvider }: CallAgent,
   { number, dropIfMachine, scenario, fails, audio }: Beginning = {},
 ): Kind {
+  // What is refused leaves the queue as it is.
+  const named = scenarioIn(call.metadata)
   const chosen = scenarios.choose({
     queued: scenario ?? world.nextScenario(),
-    metadata: call.metadata,
+    named,
     number,
     fallback: settings.default_scenario,
   })
-  const burst = isBurst(world)
+  // An inbound call takes its place when it is answered.
+  const burst = kind !== 'inbound' && isBurst(world)
   const dialled = kind === 'outbound' ? withDialledHeaders(world, call) : call
   store.calls.insert(dialled, world.now())
   lifecycle.start(world, {

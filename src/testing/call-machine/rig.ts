@@ -15,6 +15,7 @@ export interface SeenCall {
   call_id: string
   call_status: string
   direction?: string
+  from_number?: string
   batch_call_id?: string
   disconnection_reason?: string
   start_timestamp?: number
