@@ -64,11 +64,15 @@ export const chatHandlers = {
   },
 } satisfies Partial<Handlers<Context>>
 
-/** A new chat; the first words of an agent for whom a model writes them are waited for. */
-function begun({ world, store, chats, askModel }: Context, chat: Chat) {
-  if (!askModel || !chats.isBusy(world, chat.chat_id)) return chat
+/** Real ms that a new chat is waited for; an SDK gives up after a minute, and tries again. */
+const LONGEST_OPENING_MS = 50_000
+
+/** A new chat, when the agent's first turn is over: a model may write it, and a flow may begin with a function. */
+function begun({ world, store, chats }: Context, chat: Chat) {
+  if (!chats.isBusy(world, chat.chat_id)) return chat
   return async (signal: AbortSignal) => {
-    await chats.turnOver(world, chat.chat_id, signal)
+    const patience = AbortSignal.timeout(LONGEST_OPENING_MS)
+    await chats.turnOver(world, chat.chat_id, AbortSignal.any([signal, patience]))
     return store.chats.get(chat.chat_id)
   }
 }
