@@ -98,9 +98,10 @@ export function createChatLife({
   })
   const analyze = jobs.step<{ chatId: string }>('chat.analyze', (world, { chatId }) => {
     const chat = world.store.chats.get(chatId)
-    const run = chatRunOf(world, chatId)
+    const { untold: _told, ...run } = chatRunOf(world, chatId)
     const chat_analysis = analysisOfChat(chat, run.agent, run.answers)
     const analyzed = world.store.chats.put({ ...chat, chat_analysis })
+    saveChatRun(world, chatId, run)
     note(world, 'chat_analyzed', analyzed, run)
     settle(world, analyzed)
   })
@@ -119,10 +120,10 @@ export function createChatLife({
     turns.stop(world, chatId)
   }
 
-  /** As a call is settled: once everybody has been told. */
+  /** As a call is settled: once everybody has been told, however often it has been analysed by then. */
   function settle(world: World, chat: Chat): Chat {
-    const { agent, storage } = chatRunOf(world, chat.chat_id)
-    if (chat.chat_status === 'ongoing' || !chat.chat_analysis) return world.store.chats.put(chat)
+    const { agent, storage, untold } = chatRunOf(world, chat.chat_id)
+    if (chat.chat_status === 'ongoing' || untold) return world.store.chats.put(chat)
     const rules = {
       storage,
       categories: piiCategories(agent, storage),
@@ -167,6 +168,7 @@ export function createChatLife({
       collected_dynamic_variables: run.mind.collected,
     })
     chats.putReason(chatId, reason)
+    saveChatRun(world, chatId, { ...run, untold: true })
     forget(world, chatId)
     note(world, 'chat_ended', ended, run)
     analyze(world, world.settings.analysis_delay_ms, { chatId }, chatId)

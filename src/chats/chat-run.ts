@@ -24,6 +24,8 @@ export interface ChatRun {
   answers?: Record<string, unknown>
   /** How many messages there were when transcript_updated was last told. */
   messagesTold?: number
+  /** The chat is over, and its analysis is still to be told. */
+  untold?: true
   /** What is kept of the chat once it is over. */
   storage: NonNullable<ChatAgent['data_storage_setting']>
 }
