@@ -79,7 +79,8 @@ function begun({ world, store, chats }: Context, chat: Chat) {
 
 /** The status and the words are a guess. */
 function refuseOver({ chat_id, chat_status }: Chat): void {
-  if (chat_status !== 'ongoing') throw badRequest(`Chat ${chat_id} is not ongoing, it has ${chat_status}`)
+  const how = chat_status === 'error' ? 'failed' : 'ended'
+  if (chat_status !== 'ongoing') throw badRequest(`Chat ${chat_id} is not ongoing, it has ${how}`)
 }
 
 /** A chat that the agent begins by SMS; the number's outbound SMS agents write unless another is named. */
