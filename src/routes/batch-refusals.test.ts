@@ -37,6 +37,11 @@ test.each<[string, Order, string]>([
     'there is no scenario',
   ],
   [
+    'a header whose name does not begin with X-',
+    { tasks: numbered(1, { custom_sip_headers: { 'x-row': '1', Row: '1' } }) },
+    'request/body/tasks/0/custom_sip_headers must match pattern \\"^[Xx]-\\"',
+  ],
+  [
     'a reservation of everything',
     { reserved_concurrency: 20 },
     'must be lower than the concurrency limit, 20',
