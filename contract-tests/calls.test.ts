@@ -67,6 +67,16 @@ spends(A_CALL)(
   },
 )
 
+test('headers of a call begin with X-', async ({ api, make }) => {
+  const { agent_id } = await make.agent()
+  const { phone_number } = await make.number({ outbound_agents: [{ agent_id, weight: 1 }] })
+  const body = { from_number: phone_number, to_number: SOMEBODY, custom_sip_headers: { Order: '17' } }
+  expect(await refusal(api.unchecked.createPhoneCall({ body }))).toMatchObject({
+    status: 400,
+    message: expect.stringContaining('request/body/custom_sip_headers'),
+  })
+})
+
 spends(3 * A_CALL)(
   'a number pinned to a version keeps it, and one without takes the latest',
   async ({ api, make, cleanUp }) => {

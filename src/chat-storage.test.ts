@@ -32,6 +32,21 @@ test('of a chat that keeps basic attributes its words are not there, nor what wa
   await expect(api(fake, 'PUT', `/rerun-chat-analysis/${chat.chat_id}`)).rejects.toThrow('422')
 })
 
+test('analysing a chat again before the first analysis is told takes nothing from that', async () => {
+  await using fake = await frozen()
+  await using receiver = await startReceiver()
+  const settings = { data_storage_setting: 'basic_attributes_only' as const, webhook_url: receiver.url }
+  const { chat_id } = await chatOf(fake, settings)
+  await api(fake, 'PATCH', `/end-chat/${chat_id}`)
+  const again = await api<Chat>(fake, 'PUT', `/rerun-chat-analysis/${chat_id}`)
+  expect(again.transcript).toContain('Ada')
+  await fake.runUntilIdle()
+  const { chat: told } = JSON.parse(receiver.received.at(-1)!.body) as { chat: Chat }
+  expect(told).toMatchObject({ metadata: { email: 'a@b.example' }, chat_analysis: again.chat_analysis })
+  expect(told.transcript).toBe(again.transcript)
+  expect(await api<Chat>(fake, 'GET', `/get-chat/${chat_id}`)).not.toHaveProperty('transcript')
+})
+
 test('a chat can be stored more strictly when it is over', async () => {
   await using fake = await frozen()
   const chat = await over(fake, await chatOf(fake, {}))

@@ -127,6 +127,18 @@ export class Clock {
     }
   }
 
+  /** Does `work` at the present moment, but no later than the clock shows: what lives ahead of it has come to others already. */
+  notAhead<Result>(work: () => Result): Result {
+    const moment = this.now()
+    const outer = this.#asOf
+    this.#asOf = undefined
+    try {
+      return this.asOf(moment, work)
+    } finally {
+      this.#asOf = outer
+    }
+  }
+
   /** Stops the clock without changing its mode, so that somebody can move it step by step. Not to be nested. */
   hold(): void {
     this.#heldAt = this.now()

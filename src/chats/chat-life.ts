@@ -13,6 +13,7 @@ import type { SmsEnds } from '../store/chats.ts'
 import type { World } from '../world.ts'
 import { analysisOfChat } from './chat-analysis.ts'
 import { chatCost } from './chat-cost.ts'
+import { failureNow, isError } from './chat-failure.ts'
 import { type ChatRun, chatRunOf, chatVariables, isBusy, saveChatRun } from './chat-run.ts'
 import { chatTranscript } from './chat-transcript.ts'
 import { addMessages, type ChatTurnParts, createChatTurns } from './chat-turn.ts'
@@ -40,7 +41,7 @@ export interface NewChat {
   run: ChatRun
   /** Of a chat by SMS. */
   ends?: SmsEnds
-  /** Whether the agent writes first: what is set as its first words, or whatever it has to say. */
+  /** Whether the agent writes first: what is set as its first words, or whatever it has to say and whoever was to begin. */
   opening: 'set words' | 'always' | 'never'
 }
 
@@ -56,7 +57,7 @@ export interface ChatLife {
   isBusy(world: World, chatId: string): boolean
   /** Resolves when the agent's turn is over, at the latest when `signal` aborts. */
   turnOver(world: World, chatId: string, signal: AbortSignal): Promise<void>
-  /** Ends an ongoing chat. */
+  /** Ends an ongoing chat, as `error` where the reason is one. */
   end(world: World, chatId: string, reason: Schemas['DisconnectionReason']): void
   /** Deletes a chat with all that was planned for it. Refuses with 404 what is not there. */
   remove(world: World, chatId: string): void
@@ -98,9 +99,10 @@ export function createChatLife({
   })
   const analyze = jobs.step<{ chatId: string }>('chat.analyze', (world, { chatId }) => {
     const chat = world.store.chats.get(chatId)
-    const run = chatRunOf(world, chatId)
+    const { untold: _told, ...run } = chatRunOf(world, chatId)
     const chat_analysis = analysisOfChat(chat, run.agent, run.answers)
     const analyzed = world.store.chats.put({ ...chat, chat_analysis })
+    saveChatRun(world, chatId, run)
     note(world, 'chat_analyzed', analyzed, run)
     settle(world, analyzed)
   })
@@ -119,10 +121,10 @@ export function createChatLife({
     turns.stop(world, chatId)
   }
 
-  /** As a call is settled: once everybody has been told. */
+  /** As a call is settled: once everybody has been told, however often it has been analysed by then. */
   function settle(world: World, chat: Chat): Chat {
-    const { agent, storage } = chatRunOf(world, chat.chat_id)
-    if (chat.chat_status === 'ongoing' || !chat.chat_analysis) return world.store.chats.put(chat)
+    const { agent, storage, untold } = chatRunOf(world, chat.chat_id)
+    if (chat.chat_status === 'ongoing' || untold) return world.store.chats.put(chat)
     const rules = {
       storage,
       categories: piiCategories(agent, storage),
@@ -161,19 +163,21 @@ export function createChatLife({
     const messages = chat.message_with_tool_calls ?? []
     const ended = chats.put({
       ...chat,
-      chat_status: 'ended',
+      chat_status: isError(reason) ? 'error' : 'ended',
       end_timestamp: world.now(),
       chat_cost: chatCost(messages.filter(({ role }) => role === 'agent').length, run.model),
       collected_dynamic_variables: run.mind.collected,
     })
     chats.putReason(chatId, reason)
+    saveChatRun(world, chatId, { ...run, untold: true })
     forget(world, chatId)
     note(world, 'chat_ended', ended, run)
     analyze(world, world.settings.analysis_delay_ms, { chatId }, chatId)
   }
 
   return {
-    begin(world, { chat, run, ends, opening }) {
+    begin(world, { chat, run: meant, ends, opening }) {
+      const run = opening === 'always' ? { ...meant, engine: speakingFirst(meant.engine) } : meant
       world.store.chats.insert(chat, run, ends)
       retention.watch(world, 'chat', chat.chat_id, run.agent.data_storage_retention_days)
       note(world, 'chat_started', chat, run)
@@ -186,6 +190,12 @@ export function createChatLife({
       const { message_with_tool_calls: messages = [] } = addMessages(world, chatId, [
         { ...stamp(world), role: 'user', content },
       ])
+      const failure = failureNow(world, chatRunOf(world, chatId), messages)
+      if (failure) {
+        tellTranscript(world, chatId)
+        end(world, chatId, failure)
+        return messages.length
+      }
       waitForMore(world, chatId)
       turns.take(world, chatId, { type: 'said', text: content })
       return messages.length
@@ -205,3 +215,12 @@ export function createChatLife({
 /** Whether the agent's first words are set, and need no model to write them. */
 const hasSetWords = (engine: Engine): boolean =>
   engine.type === 'retell-llm' ? Boolean(engine.llm.begin_message) : engine.flow.start_speaker === 'agent'
+
+/** The engine of an agent that must write first. */
+const speakingFirst = (engine: Engine): Engine =>
+  engine.type === 'retell-llm'
+    ? {
+        ...engine,
+        llm: { ...engine.llm, start_speaker: 'agent', begin_message: engine.llm.begin_message || null },
+      }
+    : { ...engine, flow: { ...engine.flow, start_speaker: 'agent' } }

@@ -4,6 +4,7 @@
 import type { ChatAgent } from '../contract.ts'
 import { awaits, type Engine, type MindEvent, type MindState, type Script } from '../mind/index.ts'
 import type { World } from '../world.ts'
+import type { ChatFailure } from './chat-failure.ts'
 
 export interface ChatRun {
   /** The agent version, as it was when the chat began. */
@@ -22,8 +23,12 @@ export interface ChatRun {
   pondered?: MindEvent[]
   /** What the scenario says an analysis finds. */
   answers?: Record<string, unknown>
+  /** When the scenario lets the chat fail. */
+  fails?: ChatFailure
   /** How many messages there were when transcript_updated was last told. */
   messagesTold?: number
+  /** The chat is over, and its analysis is still to be told. */
+  untold?: true
   /** What is kept of the chat once it is over. */
   storage: NonNullable<ChatAgent['data_storage_setting']>
 }

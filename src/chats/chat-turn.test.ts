@@ -101,6 +101,55 @@ test('while a function is asked the chat takes no other message, and it can be e
   expect(ended.chat_analysis).toBeDefined()
 })
 
+test('a new chat is answered when the functions that its flow begins with have been asked', async () => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  let answers = 0
+  await using server = await startReceiver((_request, response) => {
+    setImmediate(() => {
+      answers += 1
+      response.writeHead(200).end('{"name":"Ann"}')
+    })
+  })
+  const tool = custom(server.url, { tool_id: 'tool_name', response_variables: { name: 'name' } })
+  const agent = await agentOn(fake, {
+    flow: {
+      start_node_id: 'looked_up',
+      tools: [tool],
+      nodes: [
+        {
+          id: 'looked_up',
+          type: 'function',
+          tool_id: 'tool_name',
+          tool_type: 'local',
+          wait_for_result: true,
+          edges: [],
+          else_edge: {
+            id: 'on',
+            transition_condition: { type: 'prompt', prompt: 'Else' },
+            destination_node_id: 'greeted',
+          },
+        },
+        {
+          id: 'greeted',
+          type: 'conversation',
+          instruction: { type: 'static_text', text: 'Hello {{name}}' },
+        },
+      ],
+    },
+  })
+  const chat = await begin(fake, agent)
+  expect(answers).toBe(1)
+  expect(chat.transcript).toBe('Agent: Hello Ann\n')
+  expect(await write(fake, chat, 'Hi.')).toMatchObject([{ role: 'agent' }])
+  const phone_number = '+14155550100'
+  await api(fake, 'POST', '/create-phone-number', { phone_number })
+  const { agent_id: override_agent_id } = agent
+  const order = { from_number: phone_number, to_number: '+14155550123', override_agent_id }
+  const sms = await api<Chat>(fake, 'POST', '/create-sms-chat', order)
+  expect(sms.transcript).toBe('Agent: Hello Ann\n')
+  expect(answers).toBe(2)
+})
+
 test('a chat that is deleted while a function is asked answers 404 to whoever waits', async () => {
   await using fake = await startFakeRetell({ time: 'frozen' })
   const asked = signalled()

@@ -19,7 +19,7 @@ export interface Batches {
 
 /** How many calls one transaction makes: more follow at the same moment, but others are served in between. */
 const MOST_AT_ONCE = 100
-/** How soon a batch with no free place looks for one again: a guess. */
+/** How soon a batch looks again that has no free place, or has begun as many calls as a second takes: a guess. */
 const LOOKS_AGAIN_MS = 1_000
 /** How soon a batch looks again that nothing which is planned will ever let dial: settings may change. */
 const LOOKS_FOR_CHANGES_MS = 60_000
@@ -45,13 +45,13 @@ export function defineBatches(
     if (!batch) return
     const opensAt = batch.call_time_window ? nextOpening(batch.call_time_window, world.now()) : world.now()
     if (opensAt > world.now()) return look(world, opensAt - world.now(), { batchId }, batchId)
-    const places = placesFor(world, batch)
-    for (const task of batches.takeTasks(batchId, Math.min(places, MOST_AT_ONCE)))
-      tryToDial(world, batch, task)
+    const now = Math.min(placesFor(world, batch), rateFor(world, batch))
+    for (const task of batches.takeTasks(batchId, Math.min(now, MOST_AT_ONCE))) tryToDial(world, batch, task)
     if (!batches.hasTasks(batchId)) return batches.delete(batchId)
-    if (places > MOST_AT_ONCE) return look(world, 0, { batchId }, batchId)
-    if (mayEverDial(world, batch) && jobs.plansBeside(world, 'batch.dial'))
-      look(world, LOOKS_AGAIN_MS, { batchId }, batchId)
+    if (now > MOST_AT_ONCE) return look(world, 0, { batchId }, batchId)
+    // Where a place is left it was the rate that held the batch back, and a second mends that.
+    const goesOn = placesFor(world, batch) > 0 || jobs.plansBeside(world, 'batch.dial')
+    if (mayEverDial(world, batch) && goesOn) look(world, LOOKS_AGAIN_MS, { batchId }, batchId)
     else wait(world, LOOKS_FOR_CHANGES_MS, { batchId }, batchId)
   })
 
@@ -68,7 +68,9 @@ export function defineBatches(
     start: (world, batchId, delayMs) => look(world, delayMs, { batchId }, batchId),
     placeFreed(world) {
       for (const batchId of world.store.batches.ids())
-        if (jobs.cancel(world, batchId, 'batch.wait') > 0) look(world, 0, { batchId }, batchId)
+        if (jobs.cancel(world, batchId, 'batch.wait') > 0)
+          // A call that lives ahead of the clock leaves its place now: others see that it is over.
+          world.clock.notAhead(() => look(world, 0, { batchId }, batchId))
     },
   }
 }
@@ -77,15 +79,19 @@ const mayEverDial = (world: World, { reservedConcurrency }: Batch) =>
   world.settings.concurrency_limit > reservedConcurrency
 
 /**
- * How many calls may begin now. Retell docs, batch calls: they share the workspace's concurrency, all batches together leave
- * the reserved places free for other calls, and they keep to the calls per second of their number.
+ * How many calls have a place now. Retell docs, batch calls: they share the workspace's concurrency, and all batches together
+ * leave the reserved places free for other calls.
  */
-function placesFor(world: World, { from_number, reservedConcurrency }: Batch): number {
+function placesFor(world: World, { reservedConcurrency }: Batch): number {
   const { settings, store } = world
-  const type = store.phoneNumbers.find(from_number)?.phone_number_type
   return Math.min(
     freePlaces(world, 'other'),
     Math.max(0, settings.concurrency_limit - reservedConcurrency - store.calls.live('in batches')),
-    type ? callsLeftNow(world, type) : Number.MAX_SAFE_INTEGER,
   )
+}
+
+/** Retell docs, batch calls: they keep to the calls per second of their number. */
+function rateFor(world: World, { from_number }: Batch): number {
+  const type = world.store.phoneNumbers.find(from_number)?.phone_number_type
+  return type ? callsLeftNow(world, type) : Number.POSITIVE_INFINITY
 }

@@ -16,8 +16,8 @@ import {
 } from '../testing/batches.ts'
 import { api, scriptedAgent } from '../testing/calls.ts'
 
-const liveIn = (calls: Call[]) =>
-  calls.filter(({ call_status }) => call_status === 'registered' || call_status === 'ongoing').length
+const isLive = ({ call_status }: Call) => call_status === 'registered' || call_status === 'ongoing'
+const liveIn = (calls: Call[]) => calls.filter(isLive).length
 
 test('a batch calls every number at once, and each call knows its batch', async () => {
   await using fake = await frozen()
@@ -189,14 +189,41 @@ test('calls that do not go by the clock leave a batch no place, hold nobody up, 
     await fake.runUntilIdle()
     const calls = await callsOf(fake, batch)
     expect(calls).toHaveLength(count)
-    for (let poll = 0; poll < 3; poll++) await api(fake, 'GET', `/v2/get-call/${calls.at(-1)!.call_id}`)
+    const { call_id } = calls.find(isLive)!
+    for (let poll = 0; poll < 3; poll++) await api(fake, 'GET', `/v2/get-call/${call_id}`)
   }
   await fake.runUntilIdle()
-  const last = (await callsOf(fake, batch)).at(-1)!
+  const last = (await callsOf(fake, batch)).find(isLive)!
   await api(fake, 'DELETE', `/v2/delete-call/${last.call_id}`)
   await fake.settled()
   expect(liveIn(await callsOf(fake, batch))).toBe(1)
 })
+
+test('calls that live to their end at once leave their places at once, and the batch is done without time', async () => {
+  await using fake = await frozen()
+  fake.settings({ concurrency_limit: 2, call_drive: 'immediate' })
+  const batch = await batchOf(fake, { from_number: await newNumber(fake), tasks: numbered(5) })
+  await fake.runUntilIdle()
+  const calls = await callsOf(fake, batch)
+  expect(calls.map(({ call_status }) => call_status)).toEqual(Array(5).fill('ended'))
+  expect(fake.now()).toBe(NOON)
+})
+
+test.each(['immediate', 'polls'] as const)(
+  'a batch that its calls per second alone hold back looks again after a second (%s)',
+  async call_drive => {
+    await using fake = await frozen()
+    fake.settings({ call_drive, calls_per_second: { 'retell-twilio': 1 } })
+    const batch = await batchOf(fake, { from_number: await newNumber(fake), tasks: numbered(4) })
+    await fake.settled()
+    expect(await callsOf(fake, batch)).toHaveLength(1)
+    await fake.advance(1_000)
+    expect(await callsOf(fake, batch)).toHaveLength(2)
+    await fake.runUntilIdle()
+    expect(await callsOf(fake, batch)).toHaveLength(4)
+    expect(fake.now()).toBe(NOON + 3_000)
+  },
+)
 
 test('a batch survives a restart, and a reset ends it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fake-retell-batch-'))

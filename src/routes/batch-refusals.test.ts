@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { wall } from '../clock.ts'
 import type { Schemas } from '../contract.ts'
+import type { FakeRetell } from '../index.ts'
 import {
   batchOf,
   callsOf,
@@ -34,6 +35,11 @@ test.each<[string, Order, string]>([
     'a scenario that is not there',
     { tasks: numbered(1, { metadata: { fake_retell: { scenario: 'gone' } } }) },
     'there is no scenario',
+  ],
+  [
+    'a header whose name does not begin with X-',
+    { tasks: numbered(1, { custom_sip_headers: { 'x-row': '1', Row: '1' } }) },
+    'request/body/tasks/0/custom_sip_headers must match pattern \\"^[Xx]-\\"',
   ],
   [
     'a reservation of everything',
@@ -96,6 +102,50 @@ test('a call whose agent has gone meanwhile is left out, and the others are made
   await api(fake, 'DELETE', `/delete-agent/${agent_id}`)
   await fake.runUntilIdle()
   expect(await callsOf(fake, batch)).toMatchObject([{ to_number: second!.to_number, call_status: 'ended' }])
+})
+
+const AT_HOME = { to_number: '+14155550142' }
+const ABROAD = { to_number: '+442079460142' }
+const onlyHome = (fake: FakeRetell, phone_number: string) =>
+  api(fake, 'PATCH', `/update-phone-number/${encodeURIComponent(phone_number)}`, {
+    allowed_outbound_country_list: ['US'],
+  })
+
+test('a batch with a number that may not be called is refused whole', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  await onlyHome(fake, from_number)
+  await expect(batchOf(fake, { from_number, tasks: [AT_HOME, ABROAD] })).rejects.toThrow(
+    'may not call +442079460142: its allowed_outbound_country_list is US',
+  )
+})
+
+test('a call that has come to be forbidden meanwhile says so, and the others are made', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  const trigger_timestamp = NOON + HOUR_MS
+  const batch = await batchOf(fake, { from_number, tasks: [ABROAD, AT_HOME], trigger_timestamp })
+  await onlyHome(fake, from_number)
+  await fake.runUntilIdle()
+  const reason = 'telephony_provider_permission_denied'
+  expect(await callsOf(fake, batch)).toMatchObject([
+    { ...ABROAD, call_status: 'not_connected', disconnection_reason: reason },
+    { ...AT_HOME, call_status: 'ended' },
+  ])
+})
+
+test('calls of a batch that nobody pays for any more are errors, and cost nothing', async () => {
+  await using fake = await frozen()
+  const from_number = await newNumber(fake)
+  const trigger_timestamp = NOON + HOUR_MS
+  const batch = await batchOf(fake, { from_number, tasks: numbered(2), trigger_timestamp })
+  fake.settings({ payment: 'missing' })
+  await fake.runUntilIdle()
+  const calls = await callsOf(fake, batch)
+  expect(calls).toHaveLength(2)
+  for (const call of calls)
+    expect(call).toMatchObject({ call_status: 'error', disconnection_reason: 'no_valid_payment' })
+  expect(calls.map(({ call_cost }) => call_cost?.combined_cost)).toEqual([0, 0])
 })
 
 test('other workspaces see nothing of a batch', async () => {

@@ -8,6 +8,7 @@ import { freePlaces } from '../lifecycle/places.ts'
 import type { RingOutcome } from '../lifecycle/scenario.ts'
 import { isAllowedCountry } from '../number-country.ts'
 import type { Context } from './context.ts'
+import { E164 } from './e164.ts'
 
 /**
  * Refuses with 429 a call beyond the concurrency limit, or, by the setting `over_concurrency`, answers why it fails. Retell
@@ -30,12 +31,14 @@ export function admitRate({ world }: Context, { phone_number_type: type }: Phone
   noteCallBegun(world, type)
 }
 
+/** Whether the number may call there. What is no E.164 number is of no country, and is dialled by custom telephony alone. */
+export const mayCall = ({ allowed_outbound_country_list: allowed }: PhoneNumber, to: string): boolean =>
+  !E164.test(to) || isAllowedCountry(to, allowed)
+
 /** Refuses with 400 a country that the number may not call; the status and the words are a guess. */
-export function refuseCountry(
-  { phone_number, allowed_outbound_country_list }: PhoneNumber,
-  to: string,
-): void {
-  if (!isAllowedCountry(to, allowed_outbound_country_list))
+export function refuseCountry(number: PhoneNumber, to: string): void {
+  const { phone_number, allowed_outbound_country_list } = number
+  if (!mayCall(number, to))
     throw badRequest(
       `${phone_number} may not call ${to}: its allowed_outbound_country_list is ${allowed_outbound_country_list?.join(', ')}`,
     )

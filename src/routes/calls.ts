@@ -91,16 +91,23 @@ function lived<Answer extends { call_id: string }>({ world, lifecycle }: Context
   return living ? () => living().then(() => answer) : answer
 }
 
+/** What a call of a batch has beside its task. */
+export interface OfBatch {
+  batchCallId: string
+  /** Why no call comes about. */
+  fails: RingOutcome | undefined
+}
+
 /** Makes an outbound call, of a batch or on its own; refuses what is not there (404) or cannot be dialled (400). */
 export function outboundCall(
   context: Context,
   body: Schemas['CreatePhoneCallRequest'],
-  batchCallId?: string,
+  ofBatch?: OfBatch,
 ): PhoneCall {
   const { store, newId, chance } = context
   const number = store.phoneNumbers.get(body.from_number)
   refuseUndialable(number, body, 'request/body/to_number')
-  if (E164.test(body.to_number)) refuseCountry(number, body.to_number)
+  if (!ofBatch?.fails) refuseCountry(number, body.to_number)
   const callId = newId('call')
   const bound = pickAgent(number.outbound_agents, chance(callId, 'agent').fraction())
   const agentId = body.override_agent_id ?? bound?.agent_id
@@ -110,10 +117,11 @@ export function outboundCall(
     ? body.override_agent_version
     : (body.override_agent_version ?? bound?.agent_version)
   const chosen = callAgent(context, agentId, version, body.agent_override)
-  const fails = admitted(context)
+  const fails = ofBatch?.fails ?? admitted(context)
   admitRate(context, number)
   const call: PhoneCall = {
     ...beginning(callId, 'phone_call', chosen.agent, body, body.custom_sip_headers ?? {}),
+    ...(ofBatch ? { batch_call_id: ofBatch.batchCallId } : {}),
     from_number: body.from_number,
     to_number: body.to_number,
     direction: 'outbound',

@@ -1,6 +1,7 @@
 // A chat as it is when it begins: the agent version that is meant, its engine, what the scenario has to say.
 
 import { chatCost } from '../chats/chat-cost.ts'
+import { failureIn } from '../chats/chat-failure.ts'
 import type { ChatAgentParts, NewChat } from '../chats/chat-life.ts'
 import type { ChatRun } from '../chats/chat-run.ts'
 import type { Chat, Schemas } from '../contract.ts'
@@ -39,6 +40,7 @@ export function newChat(
     number,
     fallback: settings.default_scenario,
   })
+  const fails = failureIn(scenario)
   context.world.faults.addAbout(chat_id, scenario.faults)
   const chat: Chat = {
     chat_id,
@@ -58,6 +60,7 @@ export function newChat(
     variables: { ...given },
     script: { agent: scenario.agent, choices: scenario.choices, extracts: scenario.extracts },
     mind: newMind(),
+    ...(fails ? { fails } : {}),
     ...(scenario.analysis ? { answers: scenario.analysis } : {}),
     storage: agent.data_storage_setting ?? 'everything',
   }

@@ -64,18 +64,23 @@ export const chatHandlers = {
   },
 } satisfies Partial<Handlers<Context>>
 
-/** A new chat; the first words of an agent for whom a model writes them are waited for. */
-function begun({ world, store, chats, askModel }: Context, chat: Chat) {
-  if (!askModel || !chats.isBusy(world, chat.chat_id)) return chat
+/** Real ms that a new chat is waited for; an SDK gives up after a minute, and tries again. */
+const LONGEST_OPENING_MS = 50_000
+
+/** A new chat, when the agent's first turn is over: a model may write it, and a flow may begin with a function. */
+function begun({ world, store, chats }: Context, chat: Chat) {
+  if (!chats.isBusy(world, chat.chat_id)) return chat
   return async (signal: AbortSignal) => {
-    await chats.turnOver(world, chat.chat_id, signal)
+    const patience = AbortSignal.timeout(LONGEST_OPENING_MS)
+    await chats.turnOver(world, chat.chat_id, AbortSignal.any([signal, patience]))
     return store.chats.get(chat.chat_id)
   }
 }
 
 /** The status and the words are a guess. */
 function refuseOver({ chat_id, chat_status }: Chat): void {
-  if (chat_status !== 'ongoing') throw badRequest(`Chat ${chat_id} is not ongoing, it has ${chat_status}`)
+  const how = chat_status === 'error' ? 'failed' : 'ended'
+  if (chat_status !== 'ongoing') throw badRequest(`Chat ${chat_id} is not ongoing, it has ${how}`)
 }
 
 /** A chat that the agent begins by SMS; the number's outbound SMS agents write unless another is named. */

@@ -192,6 +192,46 @@ test('a bought number has a trunk configuration only while something is set in i
   expect(Object.keys(cleared)).not.toContain('sip_outbound_trunk_config')
 })
 
+test.each(['allowed_inbound_country_list', 'allowed_outbound_country_list'])('%s names countries', list => {
+  const bench = newBench()
+  const { phone_number } = buy(bench, { [list]: ['US', 'DE'] })
+  for (const wrong of ['ZZ', 'us', 'USA', '']) {
+    const body = { [list]: ['US', wrong] }
+    const refused = {
+      status: 400,
+      message: `request/body/${list}/1 must be an ISO 3166 code of a country, such as US`,
+    }
+    expect(bench.refusal('updatePhoneNumber', { params: { phone_number }, body })).toMatchObject(refused)
+    expect(bench.refusal('createPhoneNumber', { body })).toMatchObject(refused)
+  }
+  const updated = bench.ask('updatePhoneNumber', { params: { phone_number }, body: { [list]: [] } })
+  expect(updated).toMatchObject({ [list]: [] })
+})
+
+test('a fallback is an E.164 number, or one of the workspace', () => {
+  const bench = newBench()
+  const { phone_number } = buy(bench)
+  const update = (fallback_number: string) => ({ params: { phone_number }, body: { fallback_number } })
+  for (const wrong of ['banana', '12', ''])
+    expect(bench.refusal('updatePhoneNumber', update(wrong))).toMatchObject({
+      status: 400,
+      message: expect.stringContaining('request/body/fallback_number must be a phone number in E.164 format'),
+    })
+  const body = { ...imported, phone_number: '7001' }
+  expect(bench.ask('importPhoneNumber', { body }).phone_number).toBe('7001')
+  expect(bench.ask('updatePhoneNumber', update('7001')).fallback_number).toBe('7001')
+})
+
+test('what a number holds already keeps no other change from it', () => {
+  const bench = newBench()
+  const number = buy(bench)
+  const stored = { ...number, allowed_inbound_country_list: ['us'], fallback_number: 'banana' }
+  bench.world.store.phoneNumbers.put(number.phone_number, stored)
+  const params = { phone_number: number.phone_number }
+  const updated = bench.ask('updatePhoneNumber', { params, body: { nickname: 'Desk' } })
+  expect(updated).toMatchObject({ nickname: 'Desk', fallback_number: 'banana' })
+})
+
 test('a fallback is neither the number itself nor one that falls back in turn', () => {
   const bench = newBench()
   const [one, two] = [buy(bench).phone_number, buy(bench, { fallback_number: '+12125550199' }).phone_number]

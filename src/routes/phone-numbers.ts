@@ -3,6 +3,7 @@
 
 import type { Handlers, PhoneNumber, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { isCountry } from '../number-country.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
 import { E164 } from './e164.ts'
@@ -75,6 +76,7 @@ function changed(
   trunk: Changes<Trunk>,
 ): PhoneNumber {
   checkFallback(store, number.phone_number, body.fallback_number)
+  checkCountries(body)
   const config = patched<Trunk>(number.sip_outbound_trunk_config ?? {}, trunk)
   return patched(number, {
     nickname: body.nickname,
@@ -95,9 +97,25 @@ function checkNewNumber(store: Store, number: string, inE164: boolean): void {
   if (store.phoneNumbers.find(number)) throw badRequest(`Phone number ${number} already exists`)
 }
 
-/** Retell docs, fallback number: never the number itself nor one with a fallback of its own; the wording is a guess. */
+/** A code that stands for no country would let nobody through. That it is refused, and the words, are a guess. */
+function checkCountries(body: Schemas['UpdatePhoneNumberRequest']): void {
+  for (const list of ['allowed_inbound_country_list', 'allowed_outbound_country_list'] as const) {
+    const wrong = (body[list] ?? []).findIndex(code => !isCountry(code))
+    if (wrong >= 0)
+      throw badRequest(`request/body/${list}/${wrong} must be an ISO 3166 code of a country, such as US`)
+  }
+}
+
+/**
+ * Retell docs, fallback number: a number of the workspace or of anybody else, never the number itself nor one with a
+ * fallback of its own; the wording is a guess.
+ */
 function checkFallback(store: Store, number: string, fallback: string | null | undefined): void {
-  if (!fallback) return
+  if (fallback === null || fallback === undefined) return
+  if (!E164.test(fallback) && !store.phoneNumbers.find(fallback))
+    throw badRequest(
+      'request/body/fallback_number must be a phone number in E.164 format, such as +14155550100',
+    )
   if (fallback === number) throw badRequest('request/body/fallback_number must NOT be the number itself')
   if (store.phoneNumbers.find(fallback)?.fallback_number) {
     throw badRequest('request/body/fallback_number must NOT have a fallback number of its own')
