@@ -121,11 +121,10 @@ export function outboundCall(
   admitRate(context, number)
   const call: PhoneCall = {
     ...beginning(callId, 'phone_call', chosen.agent, body, body.custom_sip_headers ?? {}),
-    ...(ofBatch ? { batch_call_id: ofBatch.batchCallId } : {}),
     from_number: body.from_number,
     to_number: body.to_number,
     direction: 'outbound',
-    ...(batchCallId === undefined ? {} : { batch_call_id: batchCallId }),
+    ...(ofBatch ? { batch_call_id: ofBatch.batchCallId } : {}),
   }
   return begin(context, call, 'outbound', chosen, {
     number: body.to_number,
