@@ -100,7 +100,7 @@ test.each([
   ['registered', 'error_user_not_joined'],
   ['outbound', 'error_user_not_joined'],
   ['outbound', 'no_concurrency_fallback'],
-] as const)('a %s call that rings cannot be ended by hand as %s', async (kind, reason) => {
+] as const)('of those that ring, %s calls cannot be ended by hand as %s', async (kind, reason) => {
   await using fake = await startFakeRetell({ time: 'frozen' })
   await driven(fake, { call_drive: 'manual' })
   const agent = await scriptedAgent(fake)
