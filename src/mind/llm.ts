@@ -69,7 +69,7 @@ function thinksByRules(turn: Turn, llm: LlmDefinition): void {
   }
   if (state.turn.told) return
   retrieve(turn, lookupOf(turn, llm))
-  if (state.turn.transitions > 0) sayByPrompt(turn, statePromptOf(llm, state.state))
+  if (state.turn.arrived) sayByPrompt(turn, statePromptOf(llm, state.state))
   else sayMore(turn)
 }
 
@@ -143,6 +143,7 @@ function move(turn: Turn, edge: Schemas['LlmStateEdge'], given?: Record<string, 
     tool: { name: transitionTo(edge), arguments: args },
   })
   state.turn.transitions += 1
+  state.turn.arrived = true
   state.formerState = state.state
   state.state = edge.destination_state_name
   collect(turn, args)

@@ -66,11 +66,18 @@ export const newMind = (start: Start = {}): MindState => ({
   over: null,
 })
 
-/** The mind of the agent that another hands over to: it knows what was said and collected. */
-export const successorOf = ({ collected, heard, lines, choices }: MindState): MindState => ({
-  ...newMind(),
-  ...structuredClone({ collected, heard, lines, choices }),
-})
+/**
+ * The mind of the agent that another hands over to: it knows what was said and collected. It is the same turn that goes on, and
+ * what the turn has done counts, or agents that hand over to one another in a ring would never come to its end.
+ */
+export const successorOf = ({ collected, heard, lines, choices, turn }: MindState): MindState => {
+  const { transitions, calls, asked, gaveUp } = turn
+  return {
+    ...newMind(),
+    ...structuredClone({ collected, heard, lines, choices }),
+    turn: { ...NEW_TURN, called: [], transitions, calls, asked, gaveUp },
+  }
+}
 
 /** Whether the turn is suspended: it goes on with the answers of these calls, and nothing else is said before. */
 export const awaits = ({ calls }: MindState): boolean => calls.some(call => call.waits)

@@ -65,6 +65,8 @@ export interface MindState {
 
 export interface TurnSoFar {
   transitions: number
+  /** An LLM came to another state, and is to speak by its prompt. */
+  arrived: boolean
   calls: number
   /** Tools that were called by a plain rule; each is once a turn. */
   called: string[]
@@ -89,6 +91,7 @@ export interface Start {
 
 export const NEW_TURN: TurnSoFar = {
   transitions: 0,
+  arrived: false,
   calls: 0,
   called: [],
   told: false,
