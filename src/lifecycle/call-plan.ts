@@ -27,8 +27,8 @@ export interface CallJobs {
   'call.begin': null
   /** The caller does its next step. */
   'call.caller': null
-  /** The agent's answer to what was said. */
-  'call.reply': { kind: 'response_required' }
+  /** The agent's answer to what was said; `interrupts`: while the agent still spoke. */
+  'call.reply': { kind: 'response_required'; interrupts?: boolean }
   /** More of the answer that is being spoken. */
   'call.rest': { responseId: number }
   /** The caller has been silent since the floor had this number. */

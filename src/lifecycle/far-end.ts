@@ -57,8 +57,9 @@ export function defineFarEnd(
       answered(moment)
     },
     say(moment, content) {
+      const interrupts = cutsIn(moment)
       takeTheFloor(moment)
-      caller.says(moment, content)
+      caller.says(moment, content, { then: 'reply', interrupts })
     },
     press(moment, digits) {
       refuseUnanswered(moment)
@@ -82,6 +83,13 @@ export function defineFarEnd(
       end(moment, reason)
     },
   }
+}
+
+/** Whether the agent is heard now, or was when the caller began who goes on here. */
+function cutsIn({ world, run }: Moment): boolean {
+  const { role, startsAt = 0, after } = run.speaking ?? {}
+  if (role === 'agent') return startsAt <= world.now()
+  return after?.then === 'reply' && after.interrupts === true
 }
 
 function refuseUnanswered({ run }: Moment): void {

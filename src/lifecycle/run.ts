@@ -17,7 +17,9 @@ import type { CallSuccessor, SwapSettings } from './successor.ts'
 
 /** What comes when an utterance is over. */
 export type After =
-  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'screened' | 'act' }
+  | { then: 'caller' | 'remind' | 'machine' | 'screened' | 'act' }
+  /** `interrupts`: the caller cut in with these words. */
+  | { then: 'reply'; interrupts?: boolean }
   /** The agent's words have run out, and more of its answer is to come. */
   | { then: 'hold' }
   /** The caller changes its mind: the agent is asked about these words, which then never were. */

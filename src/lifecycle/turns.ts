@@ -44,8 +44,8 @@ export function defineTurns(
   plan.errand(
     'call.reply',
     (moment, { kind }) => ask(moment, lines, kind),
-    (moment, result) => {
-      if ('thinks' in result) return thinkAbout(moment, heardBy(moment), { then: 'caller' })
+    (moment, result, { interrupts = false }) => {
+      if ('thinks' in result) return thinkAbout(moment, heardBy(moment, interrupts), { then: 'caller' })
       answering.take(moment, result, 'response_required', { then: 'caller' })
     },
   )
@@ -85,9 +85,9 @@ export function defineTurns(
 }
 
 /** What the agent is to think about: what was ordered, else what the caller said last. */
-function heardBy({ world, run }: Moment): MindEvent {
+function heardBy({ world, run }: Moment, interrupts: boolean): MindEvent {
   const { event } = run
   delete run.event
   const said = world.store.calls.items(run.callId).findLast(item => item.role === 'user')
-  return event ?? { type: 'said', text: said && 'content' in said ? said.content : '' }
+  return event ?? { type: 'said', text: said && 'content' in said ? said.content : '', interrupts }
 }

@@ -76,6 +76,8 @@ export interface TurnSoFar {
   moved: boolean
   /** The scenario wants the agent to stay. */
   stays: boolean
+  /** The agent was interrupted and went back over a skipped response, which it skips again when it has spoken. */
+  wentBack: boolean
   /** How often a model was asked. */
   asked: number
   /** A model was asked in vain: the rules decide for the rest of the turn. */
@@ -97,6 +99,7 @@ export const NEW_TURN: TurnSoFar = {
   told: false,
   moved: false,
   stays: false,
+  wentBack: false,
   asked: 0,
   gaveUp: false,
 }
