@@ -4,7 +4,7 @@ import type { AudioForm } from '../audio/audio-form.ts'
 import type { Agent, Call } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
-import { type Engine, newMind } from '../mind/index.ts'
+import { type Engine, newMind, type Start } from '../mind/index.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import { defineAnswering } from './answering.ts'
@@ -56,6 +56,8 @@ export interface NewCall {
   agent: Agent
   llm: Run['llm']
   engine: Engine
+  /** Where the conversation begins when not at the beginning. */
+  start?: Start | undefined
   voiceProvider: string
   variables: Record<string, string>
   dropIfMachine?: boolean
@@ -233,6 +235,7 @@ function newRun(
     scenario,
     agent,
     llm,
+    start,
     voiceProvider,
     variables,
     dropIfMachine = false,
@@ -251,7 +254,7 @@ function newRun(
     polls: 0,
     agent,
     ...(llm ? { llm } : {}),
-    mind: newMind(),
+    mind: newMind(start),
     acts: [],
     voiceProvider,
     variables,
