@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Agent, PhoneCall } from '../contract.ts'
-import { api, getCall } from '../testing/calls.ts'
+import { api } from '../testing/calls.ts'
 import { speaking, talking as talkingToModel } from '../testing/model-calls.ts'
 import { startModelServer } from '../testing/model-server.ts'
 import { agentsInARing } from '../testing/swap-ring.ts'
