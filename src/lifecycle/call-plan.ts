@@ -25,6 +25,8 @@ export interface CallJobs {
   'call.ring': null
   /** The agent's first words. */
   'call.begin': null
+  /** The agent's first words after all: the caller, who was to speak first, has not since the floor had this number. */
+  'call.begin_after_all': { floor: number }
   /** The caller does its next step. */
   'call.caller': null
   /** The agent's answer to what was said; `interrupts`: while the agent still spoke. */
@@ -116,6 +118,7 @@ const TALKING: readonly CallJob[] = [
   'call.socket',
   'call.ring',
   'call.begin',
+  'call.begin_after_all',
   'call.caller',
   'call.reply',
   'call.rest',

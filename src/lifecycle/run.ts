@@ -111,6 +111,8 @@ export interface CallLlm
   > {
   /** Whether the model writes the first words. */
   begins_dynamically: boolean
+  /** How long it waits for the user who is to speak first; absent where it waits for ever, or begins at once. */
+  begins_after_silence_ms?: number | undefined
 }
 
 export interface Run {
@@ -185,6 +187,8 @@ export interface Run {
   interruptionSensitivity: number
   /** Until when the caller says nothing, by command; workspace time in Unix ms. */
   silentUntil?: number
+  /** When the agent begins if the user, who is to speak first, has not; workspace time in Unix ms. */
+  beginsAt?: number
   reminders: number
   reminderTriggerMs: number
   reminderMaxCount: number

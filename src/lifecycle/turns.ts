@@ -31,6 +31,7 @@ export function defineTurns(
       const { run } = moment
       if ('thinks' in result) {
         run.begun = true
+        waitForCaller(moment)
         const delayMs = run.agent.begin_message_delay_ms ?? 0
         return thinking.take(moment, { type: 'began' }, { responseId: 0, delayMs, after: { then: 'caller' } })
       }
@@ -40,6 +41,13 @@ export function defineTurns(
       plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
     },
   )
+
+  plan.step('call.begin_after_all', (moment, { floor }) => {
+    const { run } = moment
+    if (floor !== run.floor || run.speaking || run.event?.type === 'pressed') return 'unchanged'
+    // What the caller does next has been planned since the call began, and is not hurried by this.
+    thinking.take(moment, { type: 'user_silent' }, { responseId: 0, delayMs: 0, after: { then: 'remind' } })
+  })
 
   plan.errand(
     'call.reply',
@@ -53,10 +61,12 @@ export function defineTurns(
   plan.errand(
     'call.remind',
     async (moment, { floor }) => {
-      const { run } = moment
+      const { world, run } = moment
       // A server that has not greeted may never do so; any other request still has its answer to come.
       const asked = run.awaiting !== undefined && run.awaiting !== 'begin'
-      const unwanted = floor !== run.floor || run.speaking || asked || run.reminders >= run.reminderMaxCount
+      const isToBegin = run.beginsAt !== undefined && world.now() < run.beginsAt
+      const unwanted =
+        floor !== run.floor || run.speaking || asked || isToBegin || run.reminders >= run.reminderMaxCount
       return unwanted ? { unwanted: true as const } : ask(moment, lines, 'reminder_required')
     },
     (moment, result) => {
@@ -72,6 +82,15 @@ export function defineTurns(
   plan.step('call.interrupted', (moment, { answer }) => {
     if (moment.run.startedAt !== undefined) answering.interject(moment, answer)
   })
+
+  /** Retell SDK 5.66.1, begin_after_user_silence_ms. */
+  function waitForCaller(moment: Moment): void {
+    const { world, run } = moment
+    const silenceMs = run.llm?.begins_after_silence_ms
+    if (silenceMs === undefined) return
+    run.beginsAt = world.now() + Math.max(0, silenceMs)
+    plan.later(moment, 'call.begin_after_all', run.beginsAt - world.now(), { floor: run.floor })
+  }
 
   function thinkAbout(moment: Moment, event: MindEvent, after: After): void {
     const { run } = moment

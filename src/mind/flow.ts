@@ -38,6 +38,14 @@ export function flowBegins(turn: Turn, engine: FlowEngine, start: Start): void {
   } else walk(turn, engine, { to, kind: 'normal' })
 }
 
+/** The user was to speak first and does not: the agent, who stands at the first node, says and does what that is for. */
+export function flowGreets(turn: Turn, engine: FlowEngine): void {
+  const { at } = turn.state
+  const node = at && nodeAt(engine, at)
+  if (at && node) walk(turn, engine, arrive(turn, engine, at, node))
+  else greet(turn)
+}
+
 /** Another agent hands over: the flow begins and the agent speaks, whoever was to speak first. */
 export function flowTakesOver(turn: Turn, engine: FlowEngine, start: Start): void {
   const to = beginningOf(engine, start)

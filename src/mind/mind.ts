@@ -4,9 +4,9 @@
 import type { Act, Need, ToolCall } from './act.ts'
 import { stays } from './choice.ts'
 import { defaultsOf, type Engine } from './engine.ts'
-import { flowAnswered, flowBegins, flowGoesBack, flowTakesOver, flowThinks } from './flow.ts'
+import { flowAnswered, flowBegins, flowGoesBack, flowGreets, flowTakesOver, flowThinks } from './flow.ts'
 import { nodeAt } from './graph.ts'
-import { llmBegins, llmPlace, llmThinks, statePromptOf } from './llm.ts'
+import { llmBegins, llmGreets, llmPlace, llmThinks, statePromptOf } from './llm.ts'
 import { overBy } from './need.ts'
 import { hasModel, type Question, Unanswered } from './question.ts'
 import { LIMITS, type MindState, NEW_TURN, type Start } from './state.ts'
@@ -17,6 +17,8 @@ import { remind } from './wording.ts'
 export type MindEvent =
   /** The conversation begins; the agent may speak first. */
   | { type: 'began' }
+  /** The user, who was to speak first, has not for so long that the agent is to begin. */
+  | { type: 'user_silent' }
   /** Another agent handed the conversation over; see `successorOf`. */
   | { type: 'took_over' }
   /** `interrupts`: while the agent still spoke. */
@@ -122,6 +124,8 @@ function take(turn: Turn, engine: Engine, event: MindEvent): void {
       return begin(turn, engine, event.type)
     case 'took_over':
       return begin(turn, engine, event.type)
+    case 'user_silent':
+      return beginAfterAll(turn, engine)
     case 'said':
       return hear(turn, engine, event.text, event.interrupts)
     case 'pressed':
@@ -146,6 +150,17 @@ function begin(turn: Turn, engine: Engine, how: 'began' | 'took_over'): void {
     else llmThinks(turn, engine.llm)
   } else if (how === 'began') flowBegins(turn, engine, state.start)
   else flowTakesOver(turn, engine, state.start)
+  state.lines = Math.max(1, state.lines)
+}
+
+/** With the greeting, which nobody has heard yet. */
+function beginAfterAll(turn: Turn, engine: Engine): void {
+  const { state } = turn
+  if (!state.begun || awaits(state)) return
+  state.turn = { ...NEW_TURN, called: [] }
+  state.lines = 0
+  if (engine.type === 'retell-llm') llmGreets(turn, engine.llm)
+  else flowGreets(turn, engine)
   state.lines = Math.max(1, state.lines)
 }
 
