@@ -59,7 +59,7 @@ async function generate(name: string, file: string): Promise<void> {
   const operations = operationsOf(contract)
   writeFileSync(`${OUT}/${name}.json`, JSON.stringify(contract))
   const types = astToString(
-    await openapiTS(JSON.stringify(contract), {
+    await openapiTS(JSON.stringify(contract, withoutDiscriminator), {
       emptyObjectsUnknown: true,
       transform: uploadedFile,
       inject: UPLOAD_IMPORT,
@@ -70,6 +70,9 @@ async function generate(name: string, file: string): Promise<void> {
   await writeValidators(contract, [...operations, ...webhooksOf(contract)], `${OUT}/${name}-validators`)
   console.log(`${file}: ${operations.length} operations`)
 }
+
+/** It is for the validators, and would make types that nothing fits of alternatives without names. */
+const withoutDiscriminator = (key: string, value: unknown) => (key === 'discriminator' ? undefined : value)
 
 async function readContract(file: string): Promise<Contract> {
   const { bundle: document, problems } = await bundle({ ref: file, config: await createConfig({}) })

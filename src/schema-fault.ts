@@ -52,8 +52,12 @@ function expected({ keyword, message, params }: ValidationError): string {
   if (keyword === 'additionalProperties') return `must not have "${String(params.additionalProperty)}"`
   if (keyword === 'required') return `must have "${String(params.missingProperty)}"`
   if (keyword === 'enum') return `must be ${either(allowed({ keyword, params }))}`
+  if (keyword === 'pattern' && params.pattern === SOMETHING) return 'must not be blank'
   return message ?? 'is not valid'
 }
+
+/** The pattern of a text in which something stands. */
+const SOMETHING = '\\S'
 
 const allowed = ({ params }: Pick<ValidationError, 'keyword' | 'params'>): string[] =>
   Array.isArray(params.allowedValues) ? params.allowedValues.map(String) : []

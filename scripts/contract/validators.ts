@@ -37,6 +37,7 @@ function validatorsOf(contract: Contract, operations: readonly Operation[]): str
     strict: false,
     allErrors: false,
     validateFormats: false,
+    discriminator: true,
     code: { source: true, esm: true },
   } as const
   const strict = new Ajv2020(options)

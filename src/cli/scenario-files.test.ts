@@ -92,7 +92,15 @@ test.each([
     'a.yaml:4: caller does not go with rings/then "dial_busy": nobody picks up',
   ],
   ['- name: a', 'a.yaml:1: a scenario must be object'],
-  ['', 'a.yaml: a scenario must be object'],
+  ['', 'a.yaml:1: a scenario must be object'],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - say: ["  ", { pause_ms: 10 }]',
+    'a.yaml:4: caller/0/say must have words beside its pauses',
+  ],
+  [
+    'name: a\nrings: { then: answer }\ncaller:\n  - backchannel: " "',
+    'a.yaml:4: caller/0/backchannel must not be blank',
+  ],
 ])('%j is refused with its line and what was expected', async (text, sentence) => {
   expect(await refusal(text)).toBe(sentence)
 })

@@ -56,7 +56,7 @@ function plainValue(document: Document, file: string): unknown {
   }
 }
 
-/** `:12`, the line of the faulty name, of the name of the faulty value, or of the nearest thing around it. */
+/** `:12`, the line of the faulty name, of the name of the faulty value, or of the nearest thing around it; the first of an empty file. */
 function lineOf(document: Document, lines: LineCounter, { path, name }: Fault): string {
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
@@ -65,7 +65,7 @@ function lineOf(document: Document, lines: LineCounter, { path, name }: Fault): 
     const range = (name !== undefined && keyRange(node, name)) || own || rangeOf(node)
     if (range) return `:${lines.linePos(range[0]).line}`
   }
-  return ''
+  return ':1'
 }
 
 function keyRange(node: unknown, name: string): Range | undefined {

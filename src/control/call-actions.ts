@@ -7,13 +7,18 @@ import type { FarEnd } from '../lifecycle/far-end.ts'
 import type { ControlContext } from './context.ts'
 
 export const callActionHandlers = {
-  actOnCall({ params, body }, { world, route, atomically }) {
+  async actOnCall({ params, body }, { world, jobs, route, atomically }) {
     const { call_id } = params
-    atomically(() => {
+    // Whoever acts may be the very one whose answer the workspace waits for.
+    const mayWait = world.clock.frozen && !jobs.isUnderWay(world)
+    const { call_status } = atomically(() => {
       refuseOver(world.store.calls.get(call_id))
       route.lifecycle.change(world, call_id, moment => act(route.lifecycle.farEnd, moment, body))
+      return world.store.calls.get(call_id)
     })
-    return { call_id, call_status: world.store.calls.get(call_id).call_status }
+    // The agent's first words belong to this moment, and come before whatever is done next.
+    if (body.action === 'answer' && mayWait) await jobs.settled(world)
+    return { call_id, call_status }
   },
 } satisfies Partial<ControlHandlers<ControlContext>>
 
@@ -28,7 +33,7 @@ function act(farEnd: FarEnd, moment: Moment, body: ControlSchemas['CallAction'])
     case 'silence':
       return farEnd.fallSilent(moment, body.silence_ms)
     case 'hang_up':
-      return farEnd.hangUp(moment, body.reason)
+      return farEnd.hangUp(moment, body.reason, body.transfer_to)
   }
 }
 

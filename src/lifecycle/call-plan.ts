@@ -29,8 +29,8 @@ export interface CallJobs {
   'call.begin_after_all': { floor: number }
   /** The caller does its next step. */
   'call.caller': null
-  /** The agent's answer to what was said; `interrupts`: while the agent still spoke. */
-  'call.reply': { kind: 'response_required'; interrupts?: boolean }
+  /** The agent's answer to what was said (`interrupts`: while the agent still spoke), or to the keys that were pressed. */
+  'call.reply': { kind: 'response_required'; interrupts?: boolean; pressed?: string }
   /** More of the answer that is being spoken. */
   'call.rest': { responseId: number }
   /** The caller has been silent since the floor had this number. */
@@ -239,8 +239,9 @@ export class CallPlan {
     this.#jobs.cancel(world, callId, ...TALKING, 'call.transfer_over', 'call.analyze')
   }
 
-  cancel({ world, run }: Moment, kind: CallJob): void {
-    this.#jobs.cancel(world, run.callId, kind)
+  /** Answers whether there was one. */
+  cancel({ world, run }: Moment, kind: CallJob): boolean {
+    return this.#jobs.cancel(world, run.callId, kind) > 0
   }
 }
 

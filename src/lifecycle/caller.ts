@@ -18,6 +18,8 @@ import type { Transfers } from './transfer.ts'
 export interface Caller {
   /** Takes the turn: says it, and the agent is asked for an answer unless something else comes after it. */
   says(moment: Moment, saying: Saying, after?: After): void
+  /** Presses keys, whoever speaks; an agent that thinks answers them before the next step. */
+  presses(moment: Moment, digits: string): void
   /** Says nothing; a silent caller is reminded, `reminder_max_count` times. */
   waitsInSilence(moment: Moment): void
 }
@@ -57,7 +59,11 @@ export function defineCaller(
     if ('change_mind' in step) return says(moment, step.change_mind, { then: 'revise', to: step.to })
     if ('backchannel' in step) return listens(moment, step.backchannel)
     if ('ends_as' in step) return breakOff(moment, step)
-    if ('press' in step) return presses(moment, step.press)
+    if ('press' in step) {
+      presses(moment, step.press)
+      if (isCustom(moment.run)) plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
+      return
+    }
     if ('hang_up' in step) return end(moment, 'user_hangup')
     waitsInSilence(moment)
     plan.later(moment, 'call.caller', step.silence_ms, null)
@@ -86,9 +92,10 @@ export function defineCaller(
     const { world, run } = moment
     for (const digit of digits) addItem(moment, { role: 'dtmf', digit })
     lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
-    if (isCustom(run)) return plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
-    run.event = { type: 'pressed', digits }
-    plan.later(moment, 'call.reply', AFTER_THE_AGENT_MS, { kind: 'response_required' })
+    if (isCustom(run)) return
+    plan.cancel(moment, 'call.caller')
+    delete run.silentUntil
+    plan.later(moment, 'call.reply', AFTER_THE_AGENT_MS, { kind: 'response_required', pressed: digits })
   }
 
   function breakOff(
@@ -116,5 +123,5 @@ export function defineCaller(
     plan.later(moment, 'call.remind', moment.run.reminderTriggerMs, { floor: moment.run.floor })
   }
 
-  return { says, waitsInSilence }
+  return { says, presses, waitsInSilence }
 }

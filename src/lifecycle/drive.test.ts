@@ -1,13 +1,10 @@
 import { expect, test } from 'vitest'
 import type { PhoneCall, WebCall } from '../contract.ts'
-import { type FakeRetell, startFakeRetell } from '../index.ts'
+import { startFakeRetell } from '../index.ts'
 import { api, customAgent, dial, getCall, numberFor, scriptedAgent } from '../testing/calls.ts'
+import { act, driven } from '../testing/far-end.ts'
 import { startLlmServer } from '../testing/llm-server.ts'
 import { startReceiver } from '../testing/receiver.ts'
-
-const driven = (fake: FakeRetell, settings: object) => api(fake, 'PATCH', '/_fake/settings', settings)
-const act = (fake: FakeRetell, { call_id }: { call_id: string }, action: object) =>
-  api<{ call_status: string }>(fake, 'POST', `/_fake/calls/${call_id}/actions`, action)
 
 test('driven at once, a call is over and told of when it has been made, and no time has passed', async () => {
   await using fake = await startFakeRetell({ time: 'frozen', now: 1_800_000_000_000 })
@@ -228,3 +225,35 @@ test.each(['immediate', 'polls'])(
     expect(failures).toEqual([])
   },
 )
+
+/** What the caller and the agent say, in their order. */
+const saidIn = ({ transcript = '' }: PhoneCall) => transcript.trimEnd().split('\n')
+
+test.each([
+  ['at once', 'an agent that Retell hosts', false],
+  ['when all is settled', 'an agent that Retell hosts', true],
+  ['at once', 'a custom LLM', false],
+  ['when all is settled', 'a custom LLM', true],
+])('driven by hand, who answers and %s speaks is heard and answered by %s', async (_when, what, settles) => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  await using server = await startLlmServer()
+  await driven(fake, { call_drive: 'manual' })
+  const agent =
+    what === 'a custom LLM'
+      ? await customAgent(fake, server.url)
+      : await scriptedAgent(fake, {}, { begin_message: 'Harbor Clinic.' })
+  const heard = new Set<string>()
+  for (let run = 0; run < 5; run++) {
+    const call = await dial(fake, agent)
+    await act(fake, call, { action: 'answer' })
+    if (settles) await fake.settled()
+    await act(fake, call, { action: 'say', content: 'Hello, this is Ines speaking.' })
+    await fake.advance(13_000)
+    const said = saidIn(await getCall(fake, call))
+    expect(said).toEqual(['User: Hello, this is Ines speaking.', expect.stringMatching(/^Agent: /)])
+    expect(said[1]).not.toContain('Harbor Clinic.')
+    heard.add(said.join('\n'))
+    await act(fake, call, { action: 'hang_up' })
+  }
+  expect(heard.size).toBe(1)
+})

@@ -53,8 +53,8 @@ const UNTAKEN = {
   inbound: 'answer',
 } as const
 
-/** The scenario of a call whose far end is played by a person: it rings, and nobody says anything. */
+/** The scenario of a call whose far end is played by a person: it rings, and nothing picks up or speaks by itself. */
 export function unattended(scenario: Scenario, kind: Run['kind']): Scenario {
-  const { caller: _steps, repeat: _again, ...rest } = scenario
+  const { caller: _steps, repeat: _again, answers_as: _what, machine: _machine, ...rest } = scenario
   return { ...rest, rings: { then: UNTAKEN[kind] } }
 }

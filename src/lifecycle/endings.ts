@@ -1,6 +1,8 @@
 // The ways a call can end: what its status is then, whether anybody was ever on the line, and how to say it.
 // Data only; what ends a call is decided elsewhere.
 
+import type { Run } from './run.ts'
+
 export type FinalStatus = 'ended' | 'not_connected' | 'error'
 
 export interface Ending {
@@ -61,6 +63,30 @@ export const endings = {
 } as const satisfies Record<string, Ending>
 
 export type DisconnectionReason = keyof typeof endings
+
+/**
+ * The reasons that not every kind of call can have, and which can. Retell docs, debugging call disconnections; that a blocked
+ * network is met by whoever dials is a guess.
+ */
+const ONLY_OF: Partial<Record<DisconnectionReason, Run['kind']>> = {
+  dial_busy: 'outbound',
+  dial_failed: 'outbound',
+  dial_no_answer: 'outbound',
+  invalid_destination: 'outbound',
+  telephony_provider_permission_denied: 'outbound',
+  telephony_provider_unavailable: 'outbound',
+  sip_routing_error: 'outbound',
+  marked_as_spam: 'outbound',
+  user_declined: 'outbound',
+  network_blocked: 'outbound',
+  no_concurrency_fallback: 'inbound',
+  error_user_not_joined: 'web',
+  registered_call_timeout: 'registered',
+}
+
+/** Whether a call of this kind can end for this reason. */
+export const isOf = (kind: Run['kind'], reason: DisconnectionReason): boolean =>
+  (ONLY_OF[reason] ?? kind) === kind
 
 function done(sentence: string): Ending {
   return { status: 'ended', connected: true, complete: true, sentence }

@@ -5,12 +5,13 @@ import { badRequest } from '../errors.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { Caller } from './caller.ts'
 import type { End } from './ending.ts'
-import { endings } from './endings.ts'
+import { endings, isOf } from './endings.ts'
 import { isHandingOver } from './handoff.ts'
-import type { Lines } from './line.ts'
+import { isCustom } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
-import { addItem, liveTranscript } from './transcript.ts'
+import type { Transfers } from './transfer.ts'
+import type { Turns } from './turns.ts'
 
 /** Each refuses with 400 what the call's present state does not allow. */
 export interface FarEnd {
@@ -20,12 +21,20 @@ export interface FarEnd {
   press(moment: Moment, digits: string): void
   /** Does nothing for so long, whatever the scenario says; then the scenario goes on. */
   fallSilent(moment: Moment, silenceMs: number): void
-  /** Ends the call; before it is answered, for a reason why no call comes about. */
-  hangUp(moment: Moment, reason?: DisconnectionReason): void
+  /** Ends the call; before it is answered, for a reason why no call comes about. `transferTo` goes with call_transfer. */
+  hangUp(moment: Moment, reason?: DisconnectionReason, transferTo?: string): void
 }
 
 /** What the caller or the agent would do next. */
-const NEXT_MOVES = ['call.caller', 'call.reply', 'call.rest', 'call.remind', 'call.answered'] as const
+const NEXT_MOVES = [
+  'call.caller',
+  'call.reply',
+  'call.rest',
+  'call.remind',
+  'call.answered',
+  'call.machine',
+  'call.screened',
+] as const
 
 export function defineFarEnd(
   plan: CallPlan,
@@ -33,20 +42,37 @@ export function defineFarEnd(
     answered,
     caller,
     end,
-    lines,
     speaking,
-  }: { answered(moment: Moment): void; caller: Caller; end: End; lines: Lines; speaking: Speaking },
+    transfers,
+    turns,
+  }: {
+    answered(moment: Moment): void
+    caller: Caller
+    end: End
+    speaking: Speaking
+    transfers: Transfers
+    turns: Turns
+  },
 ): FarEnd {
   /** Whoever speaks stops, and what was to come next does not. */
   function takeTheFloor(moment: Moment): void {
     refuseUnanswered(moment)
     if (isHandingOver(moment.run))
       throw badRequest(`Call ${moment.run.callId} is being handed over: nobody can cut in until that is over`)
+    greetAtOnce(moment)
     speaking.cutOff(moment)
     for (const kind of NEXT_MOVES) plan.cancel(moment, kind)
     delete moment.run.awaiting
     delete moment.run.silentUntil
     moment.run.begun = true
+  }
+
+  /**
+   * First words that are due at this very moment come first, whether their job has run or not: so the agent stands where it
+   * would, whoever was quicker. What a customer's server greets with is not waited for, and is never heard.
+   */
+  function greetAtOnce(moment: Moment): void {
+    if (plan.cancel(moment, 'call.begin') && !isCustom(moment.run)) turns.begin(moment)
   }
 
   return {
@@ -63,9 +89,7 @@ export function defineFarEnd(
     },
     press(moment, digits) {
       refuseUnanswered(moment)
-      const { world, run } = moment
-      for (const digit of digits) addItem(moment, { role: 'dtmf', digit })
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
+      caller.presses(moment, digits)
     },
     fallSilent(moment, silenceMs) {
       refuseUnanswered(moment)
@@ -75,12 +99,16 @@ export function defineFarEnd(
       plan.later(moment, 'call.remind', run.reminderTriggerMs, { floor: run.floor })
       plan.later(moment, 'call.caller', silenceMs, null)
     },
-    hangUp(moment, reason = usualReason(moment)) {
+    hangUp(moment, reason = usualReason(moment), transferTo) {
       const { run } = moment
       const isOn = run.startedAt !== undefined
       if (endings[reason].connected !== isOn)
         throw badRequest(`a call that ${isOn ? 'was answered' : 'still rings'} cannot end as ${reason}`)
-      end(moment, reason)
+      if (!isOf(run.kind, reason)) throw badRequest(`${run.kind} calls cannot end as ${reason}`)
+      if ((reason === 'call_transfer') !== (transferTo !== undefined))
+        throw badRequest('request/body/transfer_to goes with the reason "call_transfer", and that with it')
+      if (transferTo !== undefined) transfers.cold(moment, transferTo)
+      else end(moment, reason)
     },
   }
 }

@@ -130,14 +130,14 @@ export function createLifecycle({
   const pickUp = definePickUp(plan, { end, speaking, begin: maybeBegin })
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   const answering = defineAnswering(plan, { lines, speaking, socket })
-  defineTurns(plan, { answering, lines, socket, thinking })
+  const turns = defineTurns(plan, { answering, lines, socket, thinking })
   const caller = defineCaller(plan, { end, lines, limits, speaking, transfers })
   defineOverlap(plan, { end, lines, speaking, caller })
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
 
-  const farEnd = defineFarEnd(plan, { answered, caller, end, lines, speaking })
+  const farEnd = defineFarEnd(plan, { answered, caller, end, speaking, transfers, turns })
 
   function answered(moment: Moment): void {
     const { world, run, call } = moment

@@ -42,7 +42,8 @@ export function defineLlmSocket(
         run.socket = 'open'
         plan.cancel(moment, 'call.ping')
         plan.later(moment, 'call.ping', PING_EVERY_MS, { pongAt: world.now() })
-        return reconnect ? askAgain(moment) : opened(moment)
+        // The caller may have spoken before the server was there.
+        return reconnect || run.begun ? askAgain(moment) : opened(moment)
       }
       journal.report({ type: 'call', callId: run.callId, text: `LLM socket, attempt ${attempt}: ${fault}` })
       world.store.frames.add(run.callId, {

@@ -75,6 +75,12 @@ test('whoever picks up later than the ring limit was not reached', async () => {
   expect(call.disconnection_reason).toBe('dial_no_answer')
 })
 
+test('a ring that is exactly as long as the agent allows ends as the scenario says', async () => {
+  await using fake = await frozen()
+  const { call } = await callOf(fake, 'user_declined', { ring_duration_ms: 5_000 })
+  expect(call.disconnection_reason).toBe('user_declined')
+})
+
 test('while it rings a call is registered, then ongoing with a transcript that grows', async () => {
   await using fake = await frozen()
   const call = await dial(fake, await scriptedAgent(fake))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Call, PhoneCall } from '../contract.ts'
+import type { Agent, Call, PhoneCall } from '../contract.ts'
 import { type FakeRetell, startFakeRetell } from '../index.ts'
 import { api, dial, getCall, numberFor, scriptedAgent } from '../testing/calls.ts'
 import { startReceiver } from '../testing/receiver.ts'
@@ -63,6 +63,41 @@ test.each(Object.keys(endings) as DisconnectionReason[])(
   },
 )
 
+const dialled = (fake: FakeRetell, agent: Agent, metadata: Record<string, unknown>) =>
+  dial(fake, agent, { metadata })
+const joined = (fake: FakeRetell, { agent_id }: Agent, metadata: Record<string, unknown>) =>
+  api<Call>(fake, 'POST', '/v2/create-web-call', { agent_id, metadata })
+const registered = (fake: FakeRetell, { agent_id }: Agent, metadata: Record<string, unknown>) =>
+  api<Call>(fake, 'POST', '/v2/register-phone-call', { agent_id, metadata })
+
+test.each([
+  ['an outbound', 'error_user_not_joined', dialled],
+  ['an outbound', 'registered_call_timeout', dialled],
+  ['an outbound', 'no_concurrency_fallback', dialled],
+  ['a web', 'no_concurrency_fallback', joined],
+  ['a web', 'registered_call_timeout', joined],
+  ['a web', 'dial_busy', joined],
+  ['a registered', 'error_user_not_joined', registered],
+  ['a registered', 'network_blocked', registered],
+] as const)('for %s call the scenario %s counts as answered', async (_kind, scenario, make) => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  const agent = await scriptedAgent(fake)
+  const { call_id } = await make(fake, agent, { fake_retell: { scenario } })
+  await fake.advance(1_500)
+  const call: Call = await getCall(fake, { call_id })
+  expect(call.call_status).toBe('ongoing')
+})
+
+test.each(['budget_reached', 'credit_exhausted', 'no_valid_payment', 'concurrency_limit_reached'])(
+  'a web call can end as %s, too',
+  async scenario => {
+    await using fake = await startFakeRetell({ time: 'frozen' })
+    const { call_id } = await joined(fake, await scriptedAgent(fake), { fake_retell: { scenario } })
+    await fake.settled()
+    expect((await getCall(fake, { call_id })).disconnection_reason).toBe(scenario)
+  },
+)
+
 test('every reason has a scenario of its name, and each scenario a number of its own where one can dial it', () => {
   const scenarios = new Scenarios()
   expect(scenarios.names).toEqual(expect.arrayContaining(Object.keys(endings)))
@@ -72,6 +107,7 @@ test('every reason has a scenario of its name, and each scenario a number of its
   expect(bundled.filter(({ number }) => number === undefined).map(({ name }) => name)).toEqual([
     'answered',
     'error_user_not_joined',
+    'no_concurrency_fallback',
     'registered_call_timeout',
     'unscripted',
   ])

@@ -2,9 +2,10 @@
 
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
+import { isOf } from './endings.ts'
 import { freePlaces } from './places.ts'
 import type { Run } from './run.ts'
-import type { RingOutcome } from './scenario.ts'
+import type { RingOutcome, Scenario } from './scenario.ts'
 import { lineOf } from './telephony.ts'
 
 /** Retell docs, agent settings: ring_duration_ms. */
@@ -21,12 +22,16 @@ const JOINS_AFTER_MS = 1_000
 const BUSY_AFTER_MS = 1_500
 /** How soon a waiting call looks for a free place again: a guess. */
 const LOOKS_AGAIN_MS = 1_000
-/** What keeps a call of any kind from coming about. */
+/** What keeps a call from coming about before anything rings. */
 const REFUSALS: readonly string[] = [
   'concurrency_limit_reached',
   'no_valid_payment',
+  'budget_reached',
+  'credit_exhausted',
   'no_concurrency_fallback',
 ]
+/** What a call does whose kind cannot have the scenario's reason. */
+const ANSWERED: Scenario['rings'] = { then: 'answer' }
 
 export interface Ringing {
   /** Begins a call that has just been created: it rings, and the LLM server is dialled. */
@@ -69,7 +74,8 @@ function ringOf({ kind, scenario, agent }: Run): {
   forMs: number
   then: RingOutcome
 } {
-  const { then, for_ms: forMs } = scenario.rings
+  const { rings } = scenario
+  const { then, for_ms: forMs } = rings.then === 'answer' || isOf(kind, rings.then) ? rings : ANSWERED
   if (REFUSALS.includes(then)) return { forMs: forMs ?? 0, then }
   switch (kind) {
     case 'inbound':
@@ -84,8 +90,8 @@ function ringOf({ kind, scenario, agent }: Run): {
         : { forMs: JOINS_AFTER_MS, then: 'answer' }
     case 'outbound': {
       const limit = ringLimitMs(agent)
-      const rings = forMs ?? (then === 'dial_no_answer' ? limit : BUSY_AFTER_MS)
-      return rings >= limit ? { forMs: limit, then: 'dial_no_answer' } : { forMs: rings, then }
+      const ringsMs = forMs ?? (then === 'dial_no_answer' ? limit : BUSY_AFTER_MS)
+      return ringsMs > limit ? { forMs: limit, then: 'dial_no_answer' } : { forMs: ringsMs, then }
     }
   }
 }

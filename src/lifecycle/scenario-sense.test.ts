@@ -41,6 +41,18 @@ const NONSENSE: [object, line: number, path: string, words: string][] = [
     'does not go with rings/then "dial_busy": nobody picks up',
   ],
   [
+    { ...busy, physics: { idle: { ms: 5 } } },
+    4,
+    'physics',
+    'does not go with rings/then "dial_busy": nobody picks up',
+  ],
+  [
+    { name: 'a', rings: { then: 'error_user_not_joined' }, number: '+15005550100' },
+    4,
+    'number',
+    'does not go with rings/then "error_user_not_joined": no call to a number ends so',
+  ],
+  [
     { ...answered, machine: true, answers_as: 'machine' },
     4,
     'machine',
@@ -150,7 +162,7 @@ test.each(NONSENSE)('%j is refused at each of the three doors', async (scenario,
 test.each<[unknown, string]>([
   [{ name: 'a' }, 'a scenario must have "rings"'],
   [{ ...answered, calller: [] }, 'a scenario must not have "calller"'],
-  [{ ...answered, caller: [{ say: ' ' }] }, 'caller/0/say must match pattern "\\S"'],
+  [{ ...answered, caller: [{ say: ' ' }] }, 'caller/0/say must not be blank'],
   [
     { ...answered, caller: [{ hang_up: true, while_agent_speaks: 'yes' }] },
     'caller/0/while_agent_speaks must be boolean',

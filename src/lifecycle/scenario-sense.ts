@@ -3,11 +3,20 @@
 
 import { nonsenseOf } from '../faults/misdelivery.ts'
 import type { Fault } from '../schema-fault.ts'
+import { isOf } from './endings.ts'
 import { answersAs, type CallerStep, type Scenario } from './scenario.ts'
 import { stepNonsense } from './step-sense.ts'
 
-/** What only somebody who has picked up can do. */
-const OF_ANSWERED_CALLS = ['answers_as', 'machine', 'caller', 'repeat', 'transfer', 'llm_socket'] as const
+/** What is of a call that was answered alone. What the agent says, chooses and finds is of chats, too. */
+const OF_ANSWERED_CALLS = [
+  'answers_as',
+  'machine',
+  'caller',
+  'repeat',
+  'transfer',
+  'llm_socket',
+  'physics',
+] as const
 /** How long a transfer's target rings unless the scenario says so. */
 const TRANSFER_RINGS_MS = 4_000
 
@@ -15,6 +24,7 @@ const TRANSFER_RINGS_MS = 4_000
 export function nonsenseIn(scenario: Scenario): Fault | undefined {
   return (
     unanswered(scenario) ??
+    dialled(scenario) ??
     pickUp(scenario) ??
     stepNonsense(scenario) ??
     steps(scenario) ??
@@ -32,6 +42,11 @@ function unanswered(scenario: Scenario): Fault | undefined {
     return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false
   })
   return present && fault([present], `does not go with rings/then "${then}": nobody picks up`)
+}
+
+function dialled({ number, rings: { then } }: Scenario): Fault | undefined {
+  if (number === undefined || then === 'answer' || isOf('outbound', then)) return undefined
+  return fault(['number'], `does not go with rings/then "${then}": no call to a number ends so`)
 }
 
 function pickUp(scenario: Scenario): Fault | undefined {

@@ -5,6 +5,7 @@ import type { ControlSchemas, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
 import type { Misdelivery } from '../faults/misdelivery.ts'
 import bundled from '../generated/scenarios.json' with { type: 'json' }
+import { isObject } from '../json-object.ts'
 import type { Physics } from './physics.ts'
 
 export type DisconnectionReason = Schemas['DisconnectionReason']
@@ -81,7 +82,10 @@ export class Scenarios {
   readonly #byNumber = new Map<string, Scenario>()
 
   constructor(own: readonly Scenario[] = []) {
-    for (const scenario of [...(bundled as Scenario[]), ...own]) this.#add(scenario)
+    for (const scenario of bundled as Scenario[]) this.#add(scenario)
+    for (const scenario of own) this.#replace(scenario)
+    // A number that is claimed goes before one that comes with a name.
+    for (const scenario of own) this.#add(scenario)
   }
 
   get names(): string[] {
@@ -96,23 +100,31 @@ export class Scenarios {
   }
 
   /**
-   * The scenario of a call, by the first that says so: the control API's queue, the call's
-   * `metadata.fake_retell.scenario`, the number dialled, the default.
+   * The scenario of a call, by the first that says so: the control API's queue, the name in the call's metadata, the
+   * number dialled, the default.
    */
   choose({
     queued,
-    metadata,
+    named,
     number,
     fallback,
   }: {
     queued: string | Scenario | undefined
-    metadata: unknown
+    named: string | undefined
     number: string | undefined
     fallback: string
   }): Scenario {
-    const asked = queued ?? scenarioIn(metadata)
+    const asked = queued ?? named
     if (asked !== undefined) return typeof asked === 'string' ? this.named(asked) : asked
     return (number === undefined ? undefined : this.#byNumber.get(number)) ?? this.named(fallback)
+  }
+
+  /** Whose name it takes, its number goes with the name; with a number of its own that one stands for nothing any more. */
+  #replace(scenario: Scenario): void {
+    const number = this.#byName.get(scenario.name)?.number
+    if (number === undefined) return
+    if (scenario.number === undefined) this.#byNumber.set(number, scenario)
+    else this.#byNumber.delete(number)
   }
 
   #add(scenario: Scenario): void {
@@ -121,7 +133,18 @@ export class Scenarios {
   }
 }
 
-function scenarioIn(metadata: unknown): string | undefined {
-  const mine = (metadata as { fake_retell?: { scenario?: unknown } } | null | undefined)?.fake_retell
-  return typeof mine?.scenario === 'string' ? mine.scenario : undefined
+/** The name under `metadata.fake_retell.scenario`, if any. Refuses with 400 all else that stands under `fake_retell`. */
+export function scenarioIn(metadata: unknown): string | undefined {
+  if (!isObject(metadata) || metadata.fake_retell === undefined) return undefined
+  const { fake_retell: mine } = metadata
+  const { scenario, ...others } = isObject(mine) ? mine : { scenario: null }
+  if ((scenario === undefined || typeof scenario === 'string') && Object.keys(others).length === 0)
+    return scenario
+  const shown = JSON.stringify(mine).slice(0, MOST_SHOWN)
+  throw badRequest(
+    `metadata.fake_retell must be {"scenario": "…"}, with the name of a scenario, not ${shown}`,
+  )
 }
+
+/** How many characters of a fault are repeated. */
+const MOST_SHOWN = 100

@@ -3,7 +3,7 @@
 
 import type { Fault } from '../schema-fault.ts'
 import { patternFault } from './expectation.ts'
-import { piecesOf } from './saying.ts'
+import { piecesOf, textOf } from './saying.ts'
 import type { CallerStep, Scenario } from './scenario.ts'
 
 /** The first thing in a step that cannot be; undefined when all can be done. */
@@ -16,9 +16,11 @@ export function stepNonsense({ caller = [] }: Scenario): Fault | undefined {
 }
 
 function stepFault(step: CallerStep): Fault | undefined {
+  if ('backchannel' in step && step.backchannel.trim() === '')
+    return { path: ['backchannel'], sentence: 'must not be blank' }
   for (const name of ['say', 'interrupt', 'change_mind', 'to'] as const) {
     const saying = name in step ? (step as Record<string, unknown>)[name] : undefined
-    if (Array.isArray(saying) && piecesOf(saying).length === 0)
+    if (Array.isArray(saying) && textOf(piecesOf(saying)).trim() === '')
       return { path: [name], sentence: 'must have words beside its pauses' }
   }
   const delays = step as { after_ms?: number; after_words?: number }

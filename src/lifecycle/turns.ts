@@ -12,6 +12,11 @@ import { AFTER_THE_AGENT_MS } from './speaking.ts'
 import type { Thinking } from './thinking.ts'
 import { timeUntilSpoken } from './turn-time.ts'
 
+export interface Turns {
+  /** The first words of an agent that thinks. */
+  begin(moment: Moment): void
+}
+
 export function defineTurns(
   plan: CallPlan,
   {
@@ -20,7 +25,7 @@ export function defineTurns(
     socket,
     thinking,
   }: { answering: Answering; lines: Lines; socket: LlmSocket; thinking: Thinking },
-): void {
+): Turns {
   plan.errand(
     'call.begin',
     async ({ world, run }) =>
@@ -29,12 +34,9 @@ export function defineTurns(
         : { thinks: true as const },
     (moment, result) => {
       const { run } = moment
-      if ('thinks' in result) {
-        run.begun = true
-        waitForCaller(moment)
-        const delayMs = run.agent.begin_message_delay_ms ?? 0
-        return thinking.take(moment, { type: 'began' }, { responseId: 0, delayMs, after: { then: 'caller' } })
-      }
+      // Somebody was quicker, and has the floor.
+      if (run.begun) return 'unchanged'
+      if ('thinks' in result) return begin(moment)
       if (result.complete) return answering.begin(moment, result)
       run.awaiting = 'begin'
       if (!lines.isOpen(moment.world, run.callId)) return socket.mend(moment)
@@ -44,7 +46,7 @@ export function defineTurns(
 
   plan.step('call.begin_after_all', (moment, { floor }) => {
     const { run } = moment
-    if (floor !== run.floor || run.speaking || run.event?.type === 'pressed') return 'unchanged'
+    if (floor !== run.floor || run.speaking) return 'unchanged'
     // What the caller does next has been planned since the call began, and is not hurried by this.
     thinking.take(moment, { type: 'user_silent' }, { responseId: 0, delayMs: 0, after: { then: 'remind' } })
   })
@@ -52,8 +54,11 @@ export function defineTurns(
   plan.errand(
     'call.reply',
     (moment, { kind }) => ask(moment, lines, kind),
-    (moment, result, { interrupts = false }) => {
-      if ('thinks' in result) return thinkAbout(moment, heardBy(moment, interrupts), { then: 'caller' })
+    (moment, result, { kind, interrupts = false, pressed }) => {
+      if ('thinks' in result)
+        return pressed === undefined
+          ? thinkAbout(moment, heardBy(moment, interrupts), { then: 'caller' })
+          : hearKeys(moment, kind, pressed)
       answering.take(moment, result, 'response_required', { then: 'caller' })
     },
   )
@@ -83,6 +88,14 @@ export function defineTurns(
     if (moment.run.startedAt !== undefined) answering.interject(moment, answer)
   })
 
+  function begin(moment: Moment): void {
+    const { run } = moment
+    run.begun = true
+    waitForCaller(moment)
+    const delayMs = run.agent.begin_message_delay_ms ?? 0
+    thinking.take(moment, { type: 'began' }, { responseId: 0, delayMs, after: { then: 'caller' } })
+  }
+
   /** Retell SDK 5.66.1, begin_after_user_silence_ms. */
   function waitForCaller(moment: Moment): void {
     const { world, run } = moment
@@ -90,6 +103,17 @@ export function defineTurns(
     if (silenceMs === undefined) return
     run.beginsAt = world.now() + Math.max(0, silenceMs)
     plan.later(moment, 'call.begin_after_all', run.beginsAt - world.now(), { floor: run.floor })
+  }
+
+  /** Whoever speaks is not cut off by keys; what else the caller was about to do comes after the answer to them. */
+  function hearKeys(moment: Moment, kind: 'response_required', digits: string): void {
+    const { world, run } = moment
+    if (run.speaking) {
+      const untilOverMs = run.speaking.endsAt - world.now() + AFTER_THE_AGENT_MS
+      return plan.later(moment, 'call.reply', untilOverMs, { kind, pressed: digits })
+    }
+    plan.cancel(moment, 'call.caller')
+    thinkAbout(moment, { type: 'pressed', digits }, { then: 'caller' })
   }
 
   function thinkAbout(moment: Moment, event: MindEvent, after: After): void {
@@ -101,6 +125,8 @@ export function defineTurns(
     const tokensMadeUp = run.promptTokens.length > before
     thinking.take(moment, event, { responseId, delayMs, tokensMadeUp, after })
   }
+
+  return { begin }
 }
 
 /** What the agent is to think about: what was ordered, else what the caller said last. */

@@ -3,6 +3,7 @@
 
 import type { Handlers, PhoneNumber, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
+import { scenarioIn } from '../lifecycle/scenario.ts'
 import { isTimezone } from '../lifecycle/time-windows.ts'
 import type { Batch, BatchTask } from '../store/batches.ts'
 import { callAgent } from './call-agent.ts'
@@ -63,7 +64,8 @@ function refuseTasks(context: Context, number: PhoneNumber, tasks: readonly Batc
       )
     }
     const { override_agent_id: id, override_agent_version: version, agent_override: override } = task
-    const named = scenarioName(task.metadata)
+    // A name that nobody knows is better refused now than never dialled.
+    const named = scenarioIn(task.metadata)
     const wanted = JSON.stringify([id, version, override, named])
     if (seen.has(wanted)) continue
     seen.add(wanted)
@@ -73,12 +75,6 @@ function refuseTasks(context: Context, number: PhoneNumber, tasks: readonly Batc
         callAgent(context, bound.agent_id, version ?? bound.agent_version, override)
     if (named !== undefined) context.scenarios.named(named)
   }
-}
-
-/** The mock's own way of choosing how a call goes; a name that nobody knows is better refused now than never dialled. */
-function scenarioName(metadata: unknown): string | undefined {
-  const mine = (metadata as { fake_retell?: { scenario?: unknown } } | null | undefined)?.fake_retell
-  return typeof mine?.scenario === 'string' ? mine.scenario : undefined
 }
 
 /** A batch that leaves no place for itself would wait for ever. The words are a guess. */

@@ -5,7 +5,7 @@ import type { Agent, Call, Handlers, PhoneCall, PhoneNumber, Schemas, WebCall } 
 import { badRequest } from '../errors.ts'
 import { noCost } from '../lifecycle/cost.ts'
 import { isBurst } from '../lifecycle/places.ts'
-import type { RingOutcome } from '../lifecycle/scenario.ts'
+import { type RingOutcome, scenarioIn } from '../lifecycle/scenario.ts'
 import { shownCall } from '../lifecycle/shown-call.ts'
 import { dialledHeaders } from '../lifecycle/telephony.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
@@ -215,9 +215,11 @@ export function begin<Kind extends PhoneCall | WebCall>(
   { agent, llm, engine, voiceProvider }: CallAgent,
   { number, dropIfMachine, scenario, fails, audio, start }: Beginning = {},
 ): Kind {
+  // What is refused leaves the queue as it is.
+  const named = scenarioIn(call.metadata)
   const chosen = scenarios.choose({
     queued: scenario ?? world.nextScenario(),
-    metadata: call.metadata,
+    named,
     number,
     fallback: settings.default_scenario,
   })

@@ -5,6 +5,7 @@ import type { ChatAgentParts, NewChat } from '../chats/chat-life.ts'
 import type { ChatRun } from '../chats/chat-run.ts'
 import type { Chat, Schemas } from '../contract.ts'
 import { badRequest, Refusal } from '../errors.ts'
+import { scenarioIn } from '../lifecycle/scenario.ts'
 import { newMind } from '../mind/index.ts'
 import type { World } from '../world.ts'
 import { versionAt } from './agent-reference.ts'
@@ -34,7 +35,7 @@ export function newChat(
   const { agent, engine, model } = chatAgentFor(context, agent_id, agent_version, override)
   const scenario = scenarios.choose({
     queued: undefined,
-    metadata,
+    named: scenarioIn(metadata),
     number,
     fallback: settings.default_scenario,
   })

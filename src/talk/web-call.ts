@@ -40,7 +40,9 @@ export async function placeWebCall(order: WebCallOrder): Promise<WebCall> {
   }
   // An unknown agent is refused here, before a scenario is ordered for a call that never comes.
   await client.ask('GET', `/get-agent/${encodeURIComponent(agentId)}`)
-  if (!namesScenario(metadata)) await client.ask('POST', '/_fake/scenarios', { definition: BY_HAND })
+  // Whoever names a scenario wants it.
+  if (metadata?.fake_retell === undefined)
+    await client.ask('POST', '/_fake/scenarios', { definition: BY_HAND })
   const call = await client.ask('POST', '/v2/create-web-call', {
     agent_id: agentId,
     ...(metadata && { metadata }),
@@ -63,10 +65,4 @@ async function answer(client: MockClient, callId: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof MockRefusal) || error.status !== 400) throw error
   }
-}
-
-/** Whoever names a scenario wants it. */
-function namesScenario(metadata: Record<string, unknown> | undefined): boolean {
-  const mine = metadata?.fake_retell
-  return typeof mine === 'object' && mine !== null && 'scenario' in mine && typeof mine.scenario === 'string'
 }

@@ -116,7 +116,7 @@ const ACTIONS = [
   [{ action: 'press', digits: '1#' }, 'ongoing'],
   [{ action: 'silence', silence_ms: 12_000 }, 'ongoing'],
   [{ action: 'hang_up', reason: 'error_asr' }, 'ongoing'],
-  [{ action: 'hang_up', reason: 'dial_busy' }, 'registered'],
+  [{ action: 'hang_up', reason: 'no_valid_payment' }, 'registered'],
 ] as const
 
 const action = fc.tuple(nth, fc.constantFrom(...ACTIONS)).map(([index, [body, status]]) =>
