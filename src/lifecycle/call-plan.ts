@@ -31,6 +31,8 @@ export interface CallJobs {
   'call.caller': null
   /** The agent's answer to what was said (`interrupts`: while the agent still spoke), or to the keys that were pressed. */
   'call.reply': { kind: 'response_required'; interrupts?: boolean; pressed?: string }
+  /** No key has followed for so long that the entry is over. */
+  'call.keys': null
   /** More of the answer that is being spoken. */
   'call.rest': { responseId: number }
   /** The caller has been silent since the floor had this number. */
@@ -121,6 +123,7 @@ const TALKING: readonly CallJob[] = [
   'call.begin_after_all',
   'call.caller',
   'call.reply',
+  'call.keys',
   'call.rest',
   'call.remind',
   'call.answered',

@@ -7,6 +7,7 @@ import type { Caller } from './caller.ts'
 import type { End } from './ending.ts'
 import { endings, isOf } from './endings.ts'
 import { isHandingOver } from './handoff.ts'
+import type { KeyEntry } from './key-entry.ts'
 import { isCustom } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
@@ -42,6 +43,7 @@ export function defineFarEnd(
     answered,
     caller,
     end,
+    keys,
     speaking,
     transfers,
     turns,
@@ -49,6 +51,7 @@ export function defineFarEnd(
     answered(moment: Moment): void
     caller: Caller
     end: End
+    keys: KeyEntry
     speaking: Speaking
     transfers: Transfers
     turns: Turns
@@ -89,7 +92,7 @@ export function defineFarEnd(
     },
     press(moment, digits) {
       refuseUnanswered(moment)
-      caller.presses(moment, digits)
+      keys.press(moment, digits)
     },
     fallSilent(moment, silenceMs) {
       refuseUnanswered(moment)

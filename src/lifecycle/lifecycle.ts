@@ -16,6 +16,7 @@ import { defineEnding } from './ending.ts'
 import { defineFarEnd, type FarEnd } from './far-end.ts'
 import { defineHandoff } from './handoff.ts'
 import { defineIntervention, type Intervention } from './intervention.ts'
+import { defineKeyEntry } from './key-entry.ts'
 import { defineLimits } from './limits.ts'
 import type { LineOrder, Lines } from './line.ts'
 import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
@@ -131,13 +132,14 @@ export function createLifecycle({
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   const answering = defineAnswering(plan, { lines, speaking, socket })
   const turns = defineTurns(plan, { answering, lines, socket, thinking })
-  const caller = defineCaller(plan, { end, lines, limits, speaking, transfers })
+  const keys = defineKeyEntry(plan, { lines })
+  const caller = defineCaller(plan, { end, keys, lines, limits, speaking, transfers })
   defineOverlap(plan, { end, lines, speaking, caller })
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
 
-  const farEnd = defineFarEnd(plan, { answered, caller, end, speaking, transfers, turns })
+  const farEnd = defineFarEnd(plan, { answered, caller, end, keys, speaking, transfers, turns })
 
   function answered(moment: Moment): void {
     const { world, run, call } = moment

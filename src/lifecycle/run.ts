@@ -187,6 +187,8 @@ export interface Run {
   interruptionSensitivity: number
   /** Until when the caller says nothing, by command; workspace time in Unix ms. */
   silentUntil?: number
+  /** The keys of an entry that may still go on. */
+  keys?: string
   /** When the agent begins if the user, who is to speak first, has not; workspace time in Unix ms. */
   beginsAt?: number
   reminders: number

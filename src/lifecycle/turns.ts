@@ -46,7 +46,8 @@ export function defineTurns(
 
   plan.step('call.begin_after_all', (moment, { floor }) => {
     const { run } = moment
-    if (floor !== run.floor || run.speaking) return 'unchanged'
+    // Keys are as good as words.
+    if (floor !== run.floor || run.speaking || run.beginsAt === undefined) return 'unchanged'
     // What the caller does next has been planned since the call began, and is not hurried by this.
     thinking.take(moment, { type: 'user_silent' }, { responseId: 0, delayMs: 0, after: { then: 'remind' } })
   })
@@ -70,8 +71,8 @@ export function defineTurns(
       // A server that has not greeted may never do so; any other request still has its answer to come.
       const asked = run.awaiting !== undefined && run.awaiting !== 'begin'
       const isToBegin = run.beginsAt !== undefined && world.now() < run.beginsAt
-      const unwanted =
-        floor !== run.floor || run.speaking || asked || isToBegin || run.reminders >= run.reminderMaxCount
+      const isBusy = floor !== run.floor || run.speaking || run.keys !== undefined
+      const unwanted = isBusy || asked || isToBegin || run.reminders >= run.reminderMaxCount
       return unwanted ? { unwanted: true as const } : ask(moment, lines, 'reminder_required')
     },
     (moment, result) => {
