@@ -25,10 +25,14 @@ export interface CallJobs {
   'call.ring': null
   /** The agent's first words. */
   'call.begin': null
+  /** The agent's first words after all: the caller, who was to speak first, has not since the floor had this number. */
+  'call.begin_after_all': { floor: number }
   /** The caller does its next step. */
   'call.caller': null
-  /** The agent's answer to what was said, or to the keys that were pressed. */
-  'call.reply': { kind: 'response_required'; pressed?: string }
+  /** The agent's answer to what was said (`interrupts`: while the agent still spoke), or to the keys that were pressed. */
+  'call.reply': { kind: 'response_required'; interrupts?: boolean; pressed?: string }
+  /** No key has followed for so long that the entry is over. */
+  'call.keys': null
   /** More of the answer that is being spoken. */
   'call.rest': { responseId: number }
   /** The caller has been silent since the floor had this number. */
@@ -116,8 +120,10 @@ const TALKING: readonly CallJob[] = [
   'call.socket',
   'call.ring',
   'call.begin',
+  'call.begin_after_all',
   'call.caller',
   'call.reply',
+  'call.keys',
   'call.rest',
   'call.remind',
   'call.answered',

@@ -4,22 +4,21 @@
 import type { CallPlan, Moment } from './call-plan.ts'
 import type { End } from './ending.ts'
 import { expectAnswer } from './expecting.ts'
+import type { KeyEntry } from './key-entry.ts'
 import type { Limits } from './limits.ts'
 import type { Lines } from './line.ts'
 import { addAside } from './overlap.ts'
 import { happening } from './physics.ts'
-import { type After, isCustom } from './run.ts'
+import type { After } from './run.ts'
 import { piecesOf, type Saying, textOf, UNINTELLIGIBLE } from './saying.ts'
 import type { CallerStep, DisconnectionReason } from './scenario.ts'
 import { AFTER_THE_AGENT_MS, type Speaking } from './speaking.ts'
-import { addItem, liveTranscript } from './transcript.ts'
+import { liveTranscript } from './transcript.ts'
 import type { Transfers } from './transfer.ts'
 
 export interface Caller {
   /** Takes the turn: says it, and the agent is asked for an answer unless something else comes after it. */
   says(moment: Moment, saying: Saying, after?: After): void
-  /** Presses keys, whoever speaks; an agent that thinks answers them before the next step. */
-  presses(moment: Moment, digits: string): void
   /** Says nothing; a silent caller is reminded, `reminder_max_count` times. */
   waitsInSilence(moment: Moment): void
 }
@@ -28,11 +27,19 @@ export function defineCaller(
   plan: CallPlan,
   {
     end,
+    keys,
     lines,
     limits,
     speaking,
     transfers,
-  }: { end: End; lines: Lines; limits: Limits; speaking: Speaking; transfers: Transfers },
+  }: {
+    end: End
+    keys: KeyEntry
+    lines: Lines
+    limits: Limits
+    speaking: Speaking
+    transfers: Transfers
+  },
 ): Caller {
   plan.step('call.caller', moment => {
     const { world, run } = moment
@@ -59,11 +66,7 @@ export function defineCaller(
     if ('change_mind' in step) return says(moment, step.change_mind, { then: 'revise', to: step.to })
     if ('backchannel' in step) return listens(moment, step.backchannel)
     if ('ends_as' in step) return breakOff(moment, step)
-    if ('press' in step) {
-      presses(moment, step.press)
-      if (isCustom(moment.run)) plan.later(moment, 'call.caller', AFTER_THE_AGENT_MS, null)
-      return
-    }
+    if ('press' in step) return presses(moment, step)
     if ('hang_up' in step) return end(moment, 'user_hangup')
     waitsInSilence(moment)
     plan.later(moment, 'call.caller', step.silence_ms, null)
@@ -88,14 +91,14 @@ export function defineCaller(
     speaking.proceed(moment, { then: 'caller' })
   }
 
-  function presses(moment: Moment, digits: string): void {
-    const { world, run } = moment
-    for (const digit of digits) addItem(moment, { role: 'dtmf', digit })
-    lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
-    if (isCustom(run)) return
-    plan.cancel(moment, 'call.caller')
-    delete run.silentUntil
-    plan.later(moment, 'call.reply', AFTER_THE_AGENT_MS, { kind: 'response_required', pressed: digits })
+  /** The caller goes on by itself where its keys have no answer, and with more keys while the entry is open. */
+  function presses(moment: Moment, step: Extract<CallerStep, { press: string }>): void {
+    const outcome = keys.press(moment, step.press)
+    const { run } = moment
+    const next = run.scenario.caller?.[run.nextStep]
+    const more = outcome === 'open' && next && 'press' in next ? next : undefined
+    if (more || outcome === 'ignored' || outcome === 'unasked')
+      plan.later(moment, 'call.caller', more?.after_ms ?? AFTER_THE_AGENT_MS, null)
   }
 
   function breakOff(
@@ -123,5 +126,5 @@ export function defineCaller(
     plan.later(moment, 'call.remind', moment.run.reminderTriggerMs, { floor: moment.run.floor })
   }
 
-  return { says, presses, waitsInSilence }
+  return { says, waitsInSilence }
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { startFakeRetell } from '../index.ts'
+import { customAgent, dial } from '../testing/calls.ts'
 import { callWith } from '../testing/custom-llm-call.ts'
 import { answering, whole } from '../testing/llm-calls.ts'
-import { answer, greet } from '../testing/llm-server.ts'
+import { answer, greet, startLlmServer } from '../testing/llm-server.ts'
 
 test('a whole conversation is held over the socket, with the call id as the last segment of the path', async () => {
   const { call, server } = await callWith()
@@ -183,4 +185,13 @@ test('update_agent changes how often a silent caller is reminded', async () => {
     { metadata: { fake_retell: { scenario: 'inactivity' } } },
   )
   expect(server.of('reminder_required')).toHaveLength(3)
+})
+
+test('the address of an LLM server may hold the variables of a call, its own and those of Retell', async () => {
+  await using fake = await startFakeRetell({ time: 'frozen' })
+  await using server = await startLlmServer()
+  const agent = await customAgent(fake, `${server.url}/{{shop}}?from={{user_number}}&to={{nobody}}`)
+  const call = await dial(fake, agent, { retell_llm_dynamic_variables: { shop: 'lamps' } })
+  await fake.runUntilIdle()
+  expect(server.paths[0]).toBe(`/llm/lamps/${call.call_id}?from=+14155550199&to={{nobody}}`)
 })

@@ -7,6 +7,7 @@ import type { Caller } from './caller.ts'
 import type { End } from './ending.ts'
 import { endings, isOf } from './endings.ts'
 import { isHandingOver } from './handoff.ts'
+import type { KeyEntry } from './key-entry.ts'
 import { isCustom } from './run.ts'
 import type { DisconnectionReason } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
@@ -42,6 +43,7 @@ export function defineFarEnd(
     answered,
     caller,
     end,
+    keys,
     speaking,
     transfers,
     turns,
@@ -49,6 +51,7 @@ export function defineFarEnd(
     answered(moment: Moment): void
     caller: Caller
     end: End
+    keys: KeyEntry
     speaking: Speaking
     transfers: Transfers
     turns: Turns
@@ -88,12 +91,13 @@ export function defineFarEnd(
       answered(moment)
     },
     say(moment, content) {
+      const interrupts = cutsIn(moment)
       takeTheFloor(moment)
-      caller.says(moment, content)
+      caller.says(moment, content, { then: 'reply', interrupts })
     },
     press(moment, digits) {
       refuseUnanswered(moment)
-      caller.presses(moment, digits)
+      keys.press(moment, digits)
     },
     fallSilent(moment, silenceMs) {
       refuseUnanswered(moment)
@@ -115,6 +119,13 @@ export function defineFarEnd(
       else end(moment, reason)
     },
   }
+}
+
+/** Whether the agent is heard now, or was when the caller began who goes on here. */
+function cutsIn({ world, run }: Moment): boolean {
+  const { role, startsAt = 0, after } = run.speaking ?? {}
+  if (role === 'agent') return startsAt <= world.now()
+  return after?.then === 'reply' && after.interrupts === true
 }
 
 function refuseUnanswered({ run }: Moment): void {

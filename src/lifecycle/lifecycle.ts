@@ -4,7 +4,7 @@ import type { AudioForm } from '../audio/audio-form.ts'
 import type { Agent, Call } from '../contract.ts'
 import type { Jobs } from '../jobs.ts'
 import type { Journal } from '../journal.ts'
-import { type Engine, newMind } from '../mind/index.ts'
+import { type Engine, newMind, type Start } from '../mind/index.ts'
 import type { UseTool } from '../tools/tools.ts'
 import type { World } from '../world.ts'
 import { defineAnswering } from './answering.ts'
@@ -17,6 +17,7 @@ import { defineEnding } from './ending.ts'
 import { defineFarEnd, type FarEnd } from './far-end.ts'
 import { defineHandoff } from './handoff.ts'
 import { defineIntervention, type Intervention } from './intervention.ts'
+import { defineKeyEntry } from './key-entry.ts'
 import { defineLimits } from './limits.ts'
 import type { LineOrder, Lines } from './line.ts'
 import { defineLlmSocket, lineOrderOf } from './llm-socket.ts'
@@ -58,6 +59,8 @@ export interface NewCall {
   agent: Agent
   llm: Run['llm']
   engine: Engine
+  /** Where the conversation begins when not at the beginning. */
+  start?: Start | undefined
   voiceProvider: string
   variables: Record<string, string>
   dropIfMachine?: boolean
@@ -131,13 +134,14 @@ export function createLifecycle({
   const socket = defineLlmSocket(plan, { end, lines, journal, opened: maybeBegin })
   const answering = defineAnswering(plan, { lines, speaking, socket })
   const turns = defineTurns(plan, { answering, lines, socket, thinking })
-  const caller = defineCaller(plan, { end, lines, limits, speaking, transfers })
+  const keys = defineKeyEntry(plan, { lines })
+  const caller = defineCaller(plan, { end, keys, lines, limits, speaking, transfers })
   defineOverlap(plan, { end, lines, speaking, caller })
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
   const intervention = defineIntervention(plan, { end, lines, speaking })
 
-  const farEnd = defineFarEnd(plan, { answered, caller, end, speaking, transfers, turns })
+  const farEnd = defineFarEnd(plan, { answered, caller, end, keys, speaking, transfers, turns })
 
   function answered(moment: Moment): void {
     const { world, run, call } = moment
@@ -236,6 +240,7 @@ function newRun(
     scenario,
     agent,
     llm,
+    start,
     voiceProvider,
     variables,
     dropIfMachine = false,
@@ -254,7 +259,7 @@ function newRun(
     polls: 0,
     agent,
     ...(llm ? { llm } : {}),
-    mind: newMind(),
+    mind: newMind(start),
     acts: [],
     voiceProvider,
     variables,

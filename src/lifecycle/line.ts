@@ -57,6 +57,8 @@ export interface LineOrder {
   /** The agent's `llm_websocket_url`. */
   url: string
   variables: Record<string, string>
+  /** Retell's own variables of the call. */
+  builtIn(name: string): string | undefined
   nextResponseId: number
   /** The call object that `call_details` carries. */
   callDetails(): Record<string, unknown>

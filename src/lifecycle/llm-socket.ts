@@ -4,6 +4,7 @@
 import { inDialect } from '../dialect.ts'
 import type { Journal } from '../journal.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
+import { builtInOf } from './call-variables.ts'
 import type { End } from './ending.ts'
 import type { LineOrder, Lines } from './line.ts'
 import { lostPing } from './physics.ts'
@@ -123,6 +124,7 @@ export function lineOrderOf(moment: Moment): LineOrder | undefined {
     callId: run.callId,
     url: engine.llm_websocket_url,
     variables: variablesOf(run),
+    builtIn: builtInOf(moment),
     nextResponseId: run.nextResponseId,
     callDetails: () => inDialect(world.settings.dialect, detailsOf(call)),
   }

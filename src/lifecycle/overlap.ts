@@ -69,7 +69,7 @@ export function defineOverlap(
     run.nextStep += 1
     speaking.cutOff(moment)
     delete run.awaiting
-    caller.says(moment, step.interrupt)
+    caller.says(moment, step.interrupt, { then: 'reply', interrupts: true })
   }
 
   function sayAside(moment: Moment, agent: Utterance, content: string): void {

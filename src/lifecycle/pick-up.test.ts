@@ -32,6 +32,26 @@ test('a custom LLM behind a screener begins when it is put through, and is not a
   expect(asked[0]?.transcript.at(-1)?.content).toMatch(/^Hello, this is Ines\./)
 })
 
+test('what is said to a machine or a screener has its own variables and those of Retell filled in', async () => {
+  await using fake = await frozen()
+  const text = '{{nm}}, {{user_number}} calls {{agent_number}} at {{current_hour_UTC}}, {{unknown}}.'
+  const filled = ({ from_number }: PhoneCall) =>
+    new RegExp(`Ada, \\+14155550199 calls \\${from_number} at [\\d.]+, {{unknown}}\\.$`)
+  const variables = { retell_llm_dynamic_variables: { nm: 'Ada' } }
+  const machine = await scriptedAgent(fake, { voicemail_option: { action: { type: 'static_text', text } } })
+  const left = await ended(fake, await dial(fake, machine, { scenario: 'voicemail_reached', ...variables }))
+  expect(linesOf(left).at(-1)).toMatch(filled(left))
+  const call_screening_option = { agent_identity: 'Harbor Dental', call_purpose: text }
+  const screened = await ended(
+    fake,
+    await dial(fake, await scriptedAgent(fake, { call_screening_option }), {
+      scenario: 'call_screening',
+      ...variables,
+    }),
+  )
+  expect(linesOf(screened)[1]).toMatch(filled(screened))
+})
+
 test.each(['call_screening', 'ivr_without_end', 'voicemail_full'])(
   'an agent without settings for what picks up greets it (%s) as a person',
   async scenario => {

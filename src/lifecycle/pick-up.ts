@@ -2,10 +2,10 @@
 // a machine, hangs up on a phone menu, tells a screener who calls and why.
 
 import type { Agent, Schemas } from '../contract.ts'
-import { fillVariables } from '../variables.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
+import { filledFor } from './call-variables.ts'
 import type { End } from './ending.ts'
-import { type Run, variablesOf } from './run.ts'
+import type { Run } from './run.ts'
 import { piecesOf, textOf } from './saying.ts'
 import { answersAs, isOverAgent } from './scenario.ts'
 import type { Speaking } from './speaking.ts'
@@ -65,7 +65,7 @@ export function definePickUp(
     if (message === undefined) return end(moment, 'voicemail_reached')
     speaking.say(moment, {
       role: 'agent',
-      content: fillVariables(message, variablesOf(run)),
+      content: filledFor(moment, message),
       after: { then: 'end_call', reason: 'voicemail_reached', recorded: false },
     })
   }
@@ -76,7 +76,7 @@ export function definePickUp(
     const { agent_identity: who = '', call_purpose: why = '' } = run.agent.call_screening_option ?? {}
     speaking.say(moment, {
       role: 'agent',
-      content: fillVariables(`This is ${who}. I am calling about this: ${why}`, variablesOf(run)),
+      content: filledFor(moment, `This is ${who}. I am calling about this: ${why}`),
       after: { then: 'screened' },
     })
   }

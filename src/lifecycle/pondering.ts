@@ -4,9 +4,9 @@
 import { type Engine, type MindEvent, type Reply, think } from '../mind/index.ts'
 import { type HistoryItem, itemsOf } from '../model/prompt.ts'
 import { type AskModel, NO_REPLY, placeholders, repliesFor } from '../model/speaker.ts'
-import { sessionOfCall } from '../session-of.ts'
 import type { World } from '../world.ts'
 import type { CallPlan, Moment } from './call-plan.ts'
+import { sessionOf } from './call-variables.ts'
 import { type Run, variablesOf } from './run.ts'
 import { noteTokens } from './token-usage.ts'
 
@@ -99,13 +99,11 @@ const NOTHING: Engine = { type: 'retell-llm', llm: {} }
 const engineOf = ({ world, run }: Moment): Engine =>
   world.store.calls.runs.engine<Engine>(run.callId) ?? NOTHING
 
-function settingOf({ world, run, call }: Moment) {
+function settingOf(moment: Moment) {
+  const { world, run } = moment
   const { agent: lines, choices, extracts } = run.scenario
   return {
-    session: {
-      ...sessionOfCall(call, { nowMs: world.now(), timezone: run.agent.timezone }),
-      startedMs: run.startedAt,
-    },
+    session: sessionOf(moment),
     variables: variablesOf(run),
     script: { agent: lines, choices, extracts },
     newToolCallId: () => world.newId('toolCall'),

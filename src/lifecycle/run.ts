@@ -17,7 +17,9 @@ import type { CallSuccessor, SwapSettings } from './successor.ts'
 
 /** What comes when an utterance is over. */
 export type After =
-  | { then: 'caller' | 'reply' | 'remind' | 'machine' | 'screened' | 'act' }
+  | { then: 'caller' | 'remind' | 'machine' | 'screened' | 'act' }
+  /** `interrupts`: the caller cut in with these words. */
+  | { then: 'reply'; interrupts?: boolean }
   /** The agent's words have run out, and more of its answer is to come. */
   | { then: 'hold' }
   /** The caller changes its mind: the agent is asked about these words, which then never were. */
@@ -109,6 +111,8 @@ export interface CallLlm
   > {
   /** Whether the model writes the first words. */
   begins_dynamically: boolean
+  /** How long it waits for the user who is to speak first; absent where it waits for ever, or begins at once. */
+  begins_after_silence_ms?: number | undefined
 }
 
 export interface Run {
@@ -183,6 +187,10 @@ export interface Run {
   interruptionSensitivity: number
   /** Until when the caller says nothing, by command; workspace time in Unix ms. */
   silentUntil?: number
+  /** The keys of an entry that may still go on. */
+  keys?: string
+  /** When the agent begins if the user, who is to speak first, has not; workspace time in Unix ms. */
+  beginsAt?: number
   reminders: number
   reminderTriggerMs: number
   reminderMaxCount: number

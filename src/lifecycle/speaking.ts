@@ -109,7 +109,11 @@ export function defineSpeaking(
         return plan.later(moment, 'call.caller', thinkingTime(moment), null)
       case 'reply': {
         const waitMs = isCustom(run) ? eagerAfterMs(run.responsiveness) : 0
-        return plan.later(moment, 'call.reply', waitMs, { kind: 'response_required' })
+        const { interrupts } = after
+        return plan.later(moment, 'call.reply', waitMs, {
+          kind: 'response_required',
+          ...(interrupts ? { interrupts } : {}),
+        })
       }
       case 'hold':
       case 'revise':

@@ -44,13 +44,21 @@ export function defineTurns(
     },
   )
 
+  plan.step('call.begin_after_all', (moment, { floor }) => {
+    const { run } = moment
+    // Keys are as good as words.
+    if (floor !== run.floor || run.speaking || run.beginsAt === undefined) return 'unchanged'
+    // What the caller does next has been planned since the call began, and is not hurried by this.
+    thinking.take(moment, { type: 'user_silent' }, { responseId: 0, delayMs: 0, after: { then: 'remind' } })
+  })
+
   plan.errand(
     'call.reply',
     (moment, { kind }) => ask(moment, lines, kind),
-    (moment, result, { kind, pressed }) => {
+    (moment, result, { kind, interrupts = false, pressed }) => {
       if ('thinks' in result)
         return pressed === undefined
-          ? thinkAbout(moment, heardBy(moment), { then: 'caller' })
+          ? thinkAbout(moment, heardBy(moment, interrupts), { then: 'caller' })
           : hearKeys(moment, kind, pressed)
       answering.take(moment, result, 'response_required', { then: 'caller' })
     },
@@ -59,10 +67,12 @@ export function defineTurns(
   plan.errand(
     'call.remind',
     async (moment, { floor }) => {
-      const { run } = moment
+      const { world, run } = moment
       // A server that has not greeted may never do so; any other request still has its answer to come.
       const asked = run.awaiting !== undefined && run.awaiting !== 'begin'
-      const unwanted = floor !== run.floor || run.speaking || asked || run.reminders >= run.reminderMaxCount
+      const isToBegin = run.beginsAt !== undefined && world.now() < run.beginsAt
+      const isBusy = floor !== run.floor || run.speaking || run.keys !== undefined
+      const unwanted = isBusy || asked || isToBegin || run.reminders >= run.reminderMaxCount
       return unwanted ? { unwanted: true as const } : ask(moment, lines, 'reminder_required')
     },
     (moment, result) => {
@@ -82,8 +92,18 @@ export function defineTurns(
   function begin(moment: Moment): void {
     const { run } = moment
     run.begun = true
+    waitForCaller(moment)
     const delayMs = run.agent.begin_message_delay_ms ?? 0
     thinking.take(moment, { type: 'began' }, { responseId: 0, delayMs, after: { then: 'caller' } })
+  }
+
+  /** Retell SDK 5.66.1, begin_after_user_silence_ms. */
+  function waitForCaller(moment: Moment): void {
+    const { world, run } = moment
+    const silenceMs = run.llm?.begins_after_silence_ms
+    if (silenceMs === undefined) return
+    run.beginsAt = world.now() + Math.max(0, silenceMs)
+    plan.later(moment, 'call.begin_after_all', run.beginsAt - world.now(), { floor: run.floor })
   }
 
   /** Whoever speaks is not cut off by keys; what else the caller was about to do comes after the answer to them. */
@@ -111,9 +131,9 @@ export function defineTurns(
 }
 
 /** What the agent is to think about: what was ordered, else what the caller said last. */
-function heardBy({ world, run }: Moment): MindEvent {
+function heardBy({ world, run }: Moment, interrupts: boolean): MindEvent {
   const { event } = run
   delete run.event
   const said = world.store.calls.items(run.callId).findLast(item => item.role === 'user')
-  return event ?? { type: 'said', text: said && 'content' in said ? said.content : '' }
+  return event ?? { type: 'said', text: said && 'content' in said ? said.content : '', interrupts }
 }

@@ -75,9 +75,14 @@ function talk(
   // A tool was called before the first word: the node speaks when it has answered.
   if (state.calls.some(({ waits, cause }) => waits && cause === 'tool')) return undefined
   state.spoken = true
-  const skip = node.skip_response_edge
-  if (skip?.destination_node_id === undefined || state.over) return undefined
-  state.skipped = at
+  return state.over ? undefined : skipResponse(turn, engine, at, node)
+}
+
+/** On without waiting for the user, where the node has such an edge. */
+export function skipResponse(turn: Turn, engine: FlowEngine, at: Spot, node: Node): Step | undefined {
+  const skip = 'skip_response_edge' in node ? node.skip_response_edge : undefined
+  if (skip?.destination_node_id === undefined) return undefined
+  turn.state.skipped = at
   return along(turn, engine, at, skip)
 }
 

@@ -2,7 +2,7 @@
 // is over. What each node does when it is reached is in arrival.ts, where it may lead in ways.ts.
 
 import type { NodeTransition } from './act.ts'
-import { afterCall, arrive } from './arrival.ts'
+import { afterCall, arrive, skipResponse } from './arrival.ts'
 import { converse } from './conversing.ts'
 import type { Tool } from './engine.ts'
 import { judged, pressedKeys, waysOffered } from './filling.ts'
@@ -16,6 +16,7 @@ import {
   serversAt,
   toolsAt,
 } from './graph.ts'
+import { isMeantHere } from './interruption.ts'
 import { isMenu, keysFor } from './keypad.ts'
 import { hasModel } from './question.ts'
 import { lookupAt, retrieve } from './retrieval.ts'
@@ -37,6 +38,14 @@ export function flowBegins(turn: Turn, engine: FlowEngine, start: Start): void {
   } else walk(turn, engine, { to, kind: 'normal' })
 }
 
+/** The user was to speak first and does not: the agent, who stands at the first node, says and does what that is for. */
+export function flowGreets(turn: Turn, engine: FlowEngine): void {
+  const { at } = turn.state
+  const node = at && nodeAt(engine, at)
+  if (at && node) walk(turn, engine, arrive(turn, engine, at, node))
+  else greet(turn)
+}
+
 /** Another agent hands over: the flow begins and the agent speaks, whoever was to speak first. */
 export function flowTakesOver(turn: Turn, engine: FlowEngine, start: Start): void {
   const to = beginningOf(engine, start)
@@ -47,8 +56,15 @@ export function flowTakesOver(turn: Turn, engine: FlowEngine, start: Start): voi
 /** Answers what the user said, or goes on after a tool of the node has answered. */
 export function flowThinks(turn: Turn, engine: FlowEngine): void {
   const { state } = turn
-  const at = state.at
+  const { at } = state
   const node = at && nodeAt(engine, at)
+  answer(turn, engine, at, node)
+  const isDone = !state.over && !state.calls.some(call => call.waits)
+  if (at && node && isDone && state.turn.wentBack) walk(turn, engine, skipResponse(turn, engine, at, node))
+}
+
+function answer(turn: Turn, engine: FlowEngine, at: Spot | null, node: Node | null | undefined): void {
+  const { state } = turn
   if (!at || !node) return sayMore(turn)
   if (!state.spoken && isTalk(node)) return walk(turn, engine, arrive(turn, engine, at, node))
   const next = talk(turn, engine, at, node)
@@ -60,12 +76,13 @@ export function flowThinks(turn: Turn, engine: FlowEngine): void {
   sayMore(turn)
 }
 
-/** The user cut off what followed a skipped response: the agent is back where it was, and hears the words there. */
+/** The user cut off what followed a skipped response: the agent is back where it was, and hears words there that belong there. */
 export function flowGoesBack(turn: Turn, engine: FlowEngine): void {
-  const { skipped } = turn.state
-  if (!skipped) return
-  move(turn, engine, { to: skipped, kind: 'interrupt_go_back' })
-  turn.state.spoken = true
+  const { state } = turn
+  if (!state.skipped || isMeantHere(turn, engine, state.skipped)) return
+  move(turn, engine, { to: state.skipped, kind: 'interrupt_go_back' })
+  state.spoken = true
+  state.turn.wentBack = true
 }
 
 /** A node's own call was answered, or failed: it leads out of the node. */
@@ -124,6 +141,7 @@ function move(turn: Turn, engine: FlowEngine, { to, kind }: Step): void {
   if (kind === 'global' && coolDown) state.cooling[to.node] = coolDown
   state.at = to
   state.spoken = false
+  state.turn.wentBack = false
   if (former) state.collected.previous_node = names.name
   state.collected.current_node = item.new_node_name
 }

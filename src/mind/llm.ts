@@ -4,7 +4,7 @@
 import type { Schemas } from '../contract.ts'
 import type { Option } from './choice.ts'
 import { converse } from './conversing.ts'
-import type { LlmDefinition, Tool } from './engine.ts'
+import { type LlmDefinition, type Tool, waitsForUser } from './engine.ts'
 import { offer, settled } from './offer.ts'
 import { hasModel, type Offer } from './question.ts'
 import { lookupOf, retrieve } from './retrieval.ts'
@@ -22,9 +22,12 @@ export function llmPlace(llm: LlmDefinition, { state }: Start): string | null {
 
 /** The first words. Retell docs: an empty begin message, or `start_speaker: user`, leaves them to the user. */
 export function llmBegins(turn: Turn, llm: LlmDefinition): void {
-  if (llm.start_speaker === 'user' || llm.begin_message === '') return
-  greet(turn, llm.begin_message, statePromptOf(llm, turn.state.state))
+  if (!waitsForUser({ type: 'retell-llm', llm })) llmGreets(turn, llm)
 }
+
+/** An empty begin message has no words; then they are made as where there is none. */
+export const llmGreets = (turn: Turn, llm: LlmDefinition): void =>
+  greet(turn, llm.begin_message || null, statePromptOf(llm, turn.state.state))
 
 /** Answers what was heard last, or goes on after a tool has answered. */
 export function llmThinks(turn: Turn, llm: LlmDefinition): void {
@@ -69,7 +72,7 @@ function thinksByRules(turn: Turn, llm: LlmDefinition): void {
   }
   if (state.turn.told) return
   retrieve(turn, lookupOf(turn, llm))
-  if (state.turn.transitions > 0) sayByPrompt(turn, statePromptOf(llm, state.state))
+  if (state.turn.arrived) sayByPrompt(turn, statePromptOf(llm, state.state))
   else sayMore(turn)
 }
 
@@ -143,6 +146,7 @@ function move(turn: Turn, edge: Schemas['LlmStateEdge'], given?: Record<string, 
     tool: { name: transitionTo(edge), arguments: args },
   })
   state.turn.transitions += 1
+  state.turn.arrived = true
   state.formerState = state.state
   state.state = edge.destination_state_name
   collect(turn, args)

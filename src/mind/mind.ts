@@ -4,9 +4,9 @@
 import type { Act, Need, ToolCall } from './act.ts'
 import { stays } from './choice.ts'
 import { defaultsOf, type Engine } from './engine.ts'
-import { flowAnswered, flowBegins, flowGoesBack, flowTakesOver, flowThinks } from './flow.ts'
+import { flowAnswered, flowBegins, flowGoesBack, flowGreets, flowTakesOver, flowThinks } from './flow.ts'
 import { nodeAt } from './graph.ts'
-import { llmBegins, llmPlace, llmThinks, statePromptOf } from './llm.ts'
+import { llmBegins, llmGreets, llmPlace, llmThinks, statePromptOf } from './llm.ts'
 import { overBy } from './need.ts'
 import { hasModel, type Question, Unanswered } from './question.ts'
 import { LIMITS, type MindState, NEW_TURN, type Start } from './state.ts'
@@ -17,6 +17,8 @@ import { remind } from './wording.ts'
 export type MindEvent =
   /** The conversation begins; the agent may speak first. */
   | { type: 'began' }
+  /** The user, who was to speak first, has not for so long that the agent is to begin. */
+  | { type: 'user_silent' }
   /** Another agent handed the conversation over; see `successorOf`. */
   | { type: 'took_over' }
   /** `interrupts`: while the agent still spoke. */
@@ -66,11 +68,18 @@ export const newMind = (start: Start = {}): MindState => ({
   over: null,
 })
 
-/** The mind of the agent that another hands over to: it knows what was said and collected. */
-export const successorOf = ({ collected, heard, lines, choices }: MindState): MindState => ({
-  ...newMind(),
-  ...structuredClone({ collected, heard, lines, choices }),
-})
+/**
+ * The mind of the agent that another hands over to: it knows what was said and collected. It is the same turn that goes on, and
+ * what the turn has done counts, or agents that hand over to one another in a ring would never come to its end.
+ */
+export const successorOf = ({ collected, heard, lines, choices, turn }: MindState): MindState => {
+  const { transitions, calls, asked, gaveUp } = turn
+  return {
+    ...newMind(),
+    ...structuredClone({ collected, heard, lines, choices }),
+    turn: { ...NEW_TURN, called: [], transitions, calls, asked, gaveUp },
+  }
+}
 
 /** Whether the turn is suspended: it goes on with the answers of these calls, and nothing else is said before. */
 export const awaits = ({ calls }: MindState): boolean => calls.some(call => call.waits)
@@ -115,6 +124,8 @@ function take(turn: Turn, engine: Engine, event: MindEvent): void {
       return begin(turn, engine, event.type)
     case 'took_over':
       return begin(turn, engine, event.type)
+    case 'user_silent':
+      return beginAfterAll(turn, engine)
     case 'said':
       return hear(turn, engine, event.text, event.interrupts)
     case 'pressed':
@@ -139,6 +150,17 @@ function begin(turn: Turn, engine: Engine, how: 'began' | 'took_over'): void {
     else llmThinks(turn, engine.llm)
   } else if (how === 'began') flowBegins(turn, engine, state.start)
   else flowTakesOver(turn, engine, state.start)
+  state.lines = Math.max(1, state.lines)
+}
+
+/** With the greeting, which nobody has heard yet. */
+function beginAfterAll(turn: Turn, engine: Engine): void {
+  const { state } = turn
+  if (!state.begun || awaits(state)) return
+  state.turn = { ...NEW_TURN, called: [] }
+  state.lines = 0
+  if (engine.type === 'retell-llm') llmGreets(turn, engine.llm)
+  else flowGreets(turn, engine)
   state.lines = Math.max(1, state.lines)
 }
 

@@ -65,6 +65,8 @@ export interface MindState {
 
 export interface TurnSoFar {
   transitions: number
+  /** An LLM came to another state, and is to speak by its prompt. */
+  arrived: boolean
   calls: number
   /** Tools that were called by a plain rule; each is once a turn. */
   called: string[]
@@ -74,6 +76,8 @@ export interface TurnSoFar {
   moved: boolean
   /** The scenario wants the agent to stay. */
   stays: boolean
+  /** The agent was interrupted and went back over a skipped response, which it skips again when it has spoken. */
+  wentBack: boolean
   /** How often a model was asked. */
   asked: number
   /** A model was asked in vain: the rules decide for the rest of the turn. */
@@ -89,11 +93,13 @@ export interface Start {
 
 export const NEW_TURN: TurnSoFar = {
   transitions: 0,
+  arrived: false,
   calls: 0,
   called: [],
   told: false,
   moved: false,
   stays: false,
+  wentBack: false,
   asked: 0,
   gaveUp: false,
 }

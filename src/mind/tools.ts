@@ -132,16 +132,23 @@ interface Call {
  * its fault is given back.
  */
 export function demand(turn: Turn, wanted: Demand, call: Call): string | undefined {
-  if (!('fault' in wanted)) return void ask(turn, wanted, call)
-  settle(turn, call.name, call.args, { content: wanted.fault, successful: false })
-  return wanted.fault
+  if ('fault' in wanted) return fail(turn, call, wanted.fault)
+  const { state } = turn
+  if (state.turn.calls < LIMITS.callsATurn && state.calls.length < LIMITS.openCalls)
+    return ask(turn, wanted, call)
+  const tooMany = `${call.name} is not called: that would be one call too many.`
+  warn(turn, tooMany)
+  // Whoever has the word when agents hand over in a ring keeps it.
+  return wanted.kind === 'agent_swap' ? fail(turn, call, tooMany) : undefined
 }
 
-function ask(turn: Turn, need: Need, { name, args, waits, cause, speaksAfter }: Call): void {
+function fail(turn: Turn, { name, args }: Call, fault: string): string {
+  settle(turn, name, args, { content: fault, successful: false })
+  return fault
+}
+
+function ask(turn: Turn, need: Need, { name, args, waits, cause, speaksAfter }: Call): undefined {
   const { state, setting, acts } = turn
-  if (state.turn.calls >= LIMITS.callsATurn || state.calls.length >= LIMITS.openCalls) {
-    return warn(turn, `${name} is not called: that would be one call too many.`)
-  }
   state.turn.calls += 1
   const id = setting.newToolCallId()
   acts.push({ type: 'tool_call', call: { id, name, arguments: args, need, waits } })

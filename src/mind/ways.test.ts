@@ -173,8 +173,46 @@ test('a user who interrupts what followed a skipped response is heard where it w
   ]
   const interrupt = (text: string) => begun(nodes).on({ type: 'said', text, interrupts: true })
   expect(interrupt('I object')).toEqual(['b → a (interrupt_go_back)', 'a → c', '"C"'])
-  expect(interrupt('Hm')).toEqual(['b → a (interrupt_go_back)', expect.stringMatching(/^"/)])
+  // Words that lead nowhere are answered there, and the response is skipped again.
+  expect(interrupt('Hm')).toEqual(['b → a (interrupt_go_back)', expect.stringMatching(/^"/), 'a → b', '"B"'])
   const late = begun(nodes)
   late.hear('Hm')
   expect(late.on({ type: 'said', text: 'I object', interrupts: true })).toHaveLength(1)
+})
+
+test('a user who cuts in with what is asked behind a skipped response is heard there', () => {
+  const nodes = [
+    talk('a', { skip_response_edge: fixed('Skip response', 'b'), edges: [edge('User wants to stop', 'c')] }),
+    talk('b', { edges: [edge('User wants a table', 'c'), edge('User provides a name', 'd')] }),
+    talk('c'),
+    talk('d'),
+  ]
+  const interrupt = (text: string, script = {}) => {
+    const mind = mindOf(flow(nodes), { script })
+    mind.begin()
+    return mind.on({ type: 'said', text, interrupts: true })
+  }
+  expect(interrupt('I want a table')).toEqual(['b → c', '"C"'])
+  expect(interrupt('I want to stop')[0]).toBe('b → a (interrupt_go_back)')
+  expect(interrupt('I want to stop', { choices: ['stay'] })).toHaveLength(1)
+  expect(interrupt('I want to stop', { choices: ['d'] })).toEqual(['b → d', '"D"'])
+})
+
+test('a node that was gone back to leaves again when its tool has answered', () => {
+  const tool = {
+    type: 'custom' as const,
+    name: 'weather',
+    url: 'http://127.0.0.1:9',
+    description: 'The weather',
+  }
+  const nodes = [
+    talk('a', { type: 'subagent', tools: [tool], skip_response_edge: fixed('Skip response', 'b') }),
+    talk('b'),
+  ]
+  const mind = begun(nodes)
+  expect(mind.on({ type: 'said', text: 'The weather?', interrupts: true })).toEqual([
+    'b → a (interrupt_go_back)',
+    'call weather({}) custom',
+  ])
+  expect(mind.answer('Sunny').slice(-2)).toEqual(['a → b', '"B"'])
 })

@@ -10,12 +10,13 @@ import { type RingOutcome, scenarioIn } from '../lifecycle/scenario.ts'
 import { shownCall } from '../lifecycle/shown-call.ts'
 import { dialledHeaders } from '../lifecycle/telephony.ts'
 import { isTooLarge, MAX_METADATA_BYTES } from '../metadata-limit.ts'
-import { defaultsOf } from '../mind/index.ts'
+import { defaultsOf, type Start } from '../mind/index.ts'
 import type { World } from '../world.ts'
 import { admitRate, admitted, refuseCountry } from './call-admission.ts'
 import { type CallAgent, callAgent, pickAgent } from './call-agent.ts'
 import { refuseDoNotCall } from './contacts.ts'
 import type { Context } from './context.ts'
+import { webCallStart } from './conversation-place.ts'
 import { E164 } from './e164.ts'
 import { callOfKey, keepKey } from './idempotency.ts'
 import { accessToken } from './web-call-token.ts'
@@ -174,13 +175,14 @@ export function beginning<Type extends Call['call_type']>(
 
 function newWebCall(context: Context, body: Schemas['CreateWebCallRequest']): WebCall {
   const chosen = callAgent(context, body.agent_id, body.agent_version, body.agent_override)
+  const start = webCallStart(chosen.engine, chosen.agent.response_engine.type, body)
   const fails = admitted(context)
   const call_id = context.newId('call')
   const call: WebCall = {
     ...beginning(call_id, 'web_call', chosen.agent, body),
     access_token: accessToken(call_id, context.now() + TOKEN_LIFE_MS),
   }
-  return begin(context, call, 'web', chosen, { fails })
+  return begin(context, call, 'web', chosen, { fails, start })
 }
 
 function newRegisteredCall(
@@ -209,6 +211,8 @@ export interface Beginning {
   fails?: RingOutcome | undefined
   /** How the sound of the call travels. */
   audio?: AudioForm | undefined
+  /** Where the conversation begins when not at the beginning. */
+  start?: Start | undefined
 }
 
 /** Stores a new call and lets it begin; the control API uses it for inbound calls, too. */
@@ -217,7 +221,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
   call: Kind,
   kind: 'outbound' | 'inbound' | 'web' | 'registered',
   { agent, llm, engine, voiceProvider }: CallAgent,
-  { number, dropIfMachine, scenario, fails, audio }: Beginning = {},
+  { number, dropIfMachine, scenario, fails, audio, start }: Beginning = {},
 ): Kind {
   // What is refused leaves the queue as it is.
   const named = scenarioIn(call.metadata)
@@ -235,6 +239,7 @@ export function begin<Kind extends PhoneCall | WebCall>(
     call: dialled,
     kind,
     audio,
+    start,
     scenario: fails ? { ...chosen, rings: { for_ms: 0, then: fails } } : chosen,
     burst,
     agent,

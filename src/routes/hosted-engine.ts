@@ -2,7 +2,7 @@
 
 import type { ConversationFlow, RetellLlm, Schemas } from '../contract.ts'
 import type { CallLlm } from '../lifecycle/run.ts'
-import type { Engine } from '../mind/index.ts'
+import { type Engine, userSilenceMs } from '../mind/index.ts'
 import { engineFor } from '../simulation/engine.ts'
 import type { Store } from '../store/store.ts'
 import { chosenModel, overridingModelConfig, spokenWith } from './engine-models.ts'
@@ -35,7 +35,8 @@ export function hostedEngine(
     const changed = conversation_flow.model_config
     const config = overridingModelConfig(stored.model_config, changed, at('conversation_flow'))
     const flow = patched(stored, conversation_flow)
-    return { engine: { ...engine, flow }, llm: partOfFlow(flow, config) }
+    const changedEngine = { ...engine, flow }
+    return { engine: changedEngine, llm: partOfFlow(flow, userSilenceMs(changedEngine), config) }
   }
   return undefined
 }
@@ -57,15 +58,21 @@ const partOfLlm = (llm: RetellLlm, config: Config): CallLlm => ({
   knowledge_base_ids: llm.knowledge_base_ids,
   kb_config: llm.kb_config,
   begins_dynamically: llm.start_speaker !== 'user' && llm.begin_message == null,
+  begins_after_silence_ms: userSilenceMs({ type: 'retell-llm', llm }),
 })
 
-const partOfFlow = (flow: ConversationFlow, config: Config): CallLlm => ({
+const partOfFlow = (
+  flow: ConversationFlow,
+  begins_after_silence_ms: number | undefined,
+  config: Config,
+): CallLlm => ({
   start_speaker: flow.start_speaker,
   ...spokenWith(config, chosenModel(flow.model_choice)),
   general_prompt: flow.global_prompt,
   knowledge_base_ids: flow.knowledge_base_ids,
   kb_config: flow.kb_config,
   begins_dynamically: flow.start_speaker !== 'user' && beginsWithPrompt(flow),
+  begins_after_silence_ms,
 })
 
 /** Whether what a flow says first is made of a prompt; text that stands in the flow is said as it is. */

@@ -2,7 +2,7 @@
 
 import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { type Engine, type MindEvent, newMind, placesIn, type Reply, recollect } from '../mind/index.ts'
+import { type Engine, type MindEvent, newMind, type Reply, recollect } from '../mind/index.ts'
 import { NO_REPLY, repliesFor } from '../model/speaker.ts'
 import { draftClerk, type Exchange, exchange, type Scene } from '../simulation/conversation.ts'
 import { engineFor } from '../simulation/engine.ts'
@@ -10,6 +10,7 @@ import { passagesAbout } from '../simulation/knowledge.ts'
 import type { Store } from '../store/store.ts'
 import { agentAt } from './agent-reference.ts'
 import type { Context } from './context.ts'
+import { checkPlace } from './conversation-place.ts'
 
 type Request = Schemas['PlaygroundCompletionRequest']
 
@@ -24,10 +25,10 @@ export const playgroundHandlers = {
         `Agent ${agent.agent_id} has no engine that the playground can run: ${agent.response_engine.type}`,
       )
     }
-    checkPlace(engine, body)
+    const start = { state: body.current_state, node: body.current_node_id, component: body.component_id }
+    checkPlace(engine, start)
     const script = scenarios.named(settings.default_scenario)
     const { past, event } = splitAt(body.messages)
-    const start = { state: body.current_state, node: body.current_node_id, component: body.component_id }
     const scene = {
       engine,
       variables: body.dynamic_variables ?? {},
@@ -76,15 +77,3 @@ function splitAt(messages: Request['messages']): { past: Request['messages']; ev
 
 const defaultsIn = (engine: Engine) =>
   (engine.type === 'retell-llm' ? engine.llm : engine.flow).default_dynamic_variables ?? {}
-
-function checkPlace(engine: Engine, { current_state, current_node_id, component_id }: Request): void {
-  const { states, components, nodes } = placesIn(engine, component_id)
-  checkOneOf('current_state', current_state, states)
-  checkOneOf('component_id', component_id, components)
-  checkOneOf('current_node_id', current_node_id, nodes)
-}
-
-function checkOneOf(name: string, value: string | undefined, allowed: readonly string[]): void {
-  if (value === undefined || allowed.includes(value)) return
-  throw badRequest(`request/body/${name} must be equal to one of the allowed values: ${allowed.join(', ')}`)
-}

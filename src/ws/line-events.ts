@@ -8,6 +8,8 @@ export interface LineOrder {
   callId: string
   url: string
   variables: Record<string, string>
+  /** Retell's own variables of the call. */
+  builtIn(name: string): string | undefined
   nextResponseId: number
   callDetails(): Record<string, unknown>
 }

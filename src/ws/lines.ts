@@ -83,8 +83,8 @@ export class LineRegistry {
     attach(line, connection)
   }
 
-  async #dial({ callId, url, variables }: LineOrder, line: Line, signal: AbortSignal) {
-    const connection = await dial(llmUrl(url, callId, variables), {
+  async #dial({ callId, url, variables, builtIn }: LineOrder, line: Line, signal: AbortSignal) {
+    const connection = await dial(llmUrl(url, callId, variables, builtIn), {
       timeoutMs: DIAL_TIMEOUT_MS,
       maxPayloadBytes: MAX_PAYLOAD_BYTES,
       signal,

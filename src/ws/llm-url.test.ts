@@ -23,6 +23,13 @@ test('variables are filled in wherever they stand, and unknown ones stay', () =>
   expect(llmUrl('wss://llm.example/{{constructor}}', 'c')).toBe('wss://llm.example/%7B%7Bconstructor%7D%7D/c')
 })
 
+test('Retell’s own variables are filled in where the call has none of that name', () => {
+  const builtIn = (name: string) => (name === 'direction' || name === 'tenant' ? `own-${name}` : undefined)
+  expect(
+    llmUrl('wss://a.example/{{direction}}?t={{tenant}}&o={{other}}', 'c', { tenant: 'x' }, builtIn),
+  ).toBe('wss://a.example/own-direction/c?t=x&o={{other}}')
+})
+
 test('a call id cannot leave its path segment', () => {
   expect(llmUrl('wss://llm.example/s', '../x?y')).toBe('wss://llm.example/s/..%2Fx%3Fy')
 })

@@ -2,21 +2,25 @@
 // Nothing is looked up or connected here.
 
 import { badRequest } from '../errors.ts'
+import { fillVariables } from '../variables.ts'
 
 const schemes: Record<string, string> = { 'http:': 'ws:', 'https:': 'wss:', 'ws:': 'ws:', 'wss:': 'wss:' }
 
 /**
  * `{llm_websocket_url}/{call_id}`: the id becomes the last path segment, before a query; slashes at the end
  * of the path are dropped first; http and https stand for ws and wss; `{{name}}` is replaced by the variable
- * of that name, as it is, and stays when there is none. Retell docs: custom LLM setup. That values are not
+ * of that name, the call's or else Retell's own (`builtIn`), as it is, and stays when there is none. Retell docs: custom LLM setup. That values are not
  * escaped is a guess.
  *
  * Throws a `Refusal` (400) with a sentence when no socket can be opened at such a URL.
  */
-export function llmUrl(configured: string, callId: string, variables: Record<string, string> = {}): string {
-  const filled = configured.replace(/\{\{\s*([^{}\s]+)\s*\}\}/g, (placeholder, name: string) =>
-    Object.hasOwn(variables, name) ? variables[name]! : placeholder,
-  )
+export function llmUrl(
+  configured: string,
+  callId: string,
+  variables: Record<string, string> = {},
+  builtIn?: (name: string) => string | undefined,
+): string {
+  const filled = fillVariables(configured, variables, builtIn)
   const shown = JSON.stringify(filled.slice(0, 200))
   if (!URL.canParse(filled)) {
     throw badRequest(`llm_websocket_url ${shown} is not a URL; it must look like wss://your-server/path`)
