@@ -88,6 +88,12 @@ class Changing {
   readonly #unstarted = new Set<string>()
   #made = 0
 
+  /** Nothing is left of what was made before. */
+  clear(): void {
+    for (const id of this.alive.splice(0)) this.bench.world.store.calls.delete(id)
+    this.#unstarted.clear()
+  }
+
   apply({ do: what, which }: Change, lastSeen?: string): void {
     const { calls } = this.bench.world.store
     const of = (ids: readonly string[]) => ids[which % ids.length]
@@ -116,8 +122,9 @@ test.each(EVERY)(
   (generation, order) => {
     const changes = fc.array(change, { maxLength: 12 })
     const pages = fc.array(fc.array(change, { maxLength: 5 }), { minLength: 1, maxLength: 12 })
+    const changing = new Changing()
     const property = fc.property(changes, pages, fc.integer({ min: 1, max: 4 }), (before, between, limit) => {
-      const changing = new Changing()
+      changing.clear()
       for (const each of before) changing.apply(each)
       const ask = (pagination_key?: string, most = limit) =>
         pageIn(
