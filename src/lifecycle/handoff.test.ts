@@ -114,6 +114,8 @@ test('a target rings no longer than the agent lets anybody ring, unless its own 
     ring_duration_ms: 6_000,
   })
   expect(own.events).toContain('transfer_bridged')
+  const justIn = await transferred(WARM, rings, { ring_duration_ms: 8_000 })
+  expect(justIn.events).toContain('transfer_bridged')
 })
 
 test('a target that does not answer has nothing to say', async () => {

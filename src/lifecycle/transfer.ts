@@ -117,5 +117,5 @@ function ringingOf({ scenario, transfer, agent }: Run): {
   const { for_ms: forMs = RINGS_MS, then: outcome = 'answer' } = scenario.transfer ?? {}
   const { option } = transfer ?? {}
   const limit = option?.transfer_ring_duration_ms ?? ringLimitMs(agent)
-  return forMs >= limit ? { forMs: limit, outcome: 'no_answer' } : { forMs, outcome }
+  return forMs > limit ? { forMs: limit, outcome: 'no_answer' } : { forMs, outcome }
 }
