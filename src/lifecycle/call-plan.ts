@@ -29,8 +29,11 @@ export interface CallJobs {
   'call.begin_after_all': { floor: number }
   /** The caller does its next step. */
   'call.caller': null
-  /** The agent's answer to what was said (`interrupts`: while the agent still spoke), or to the keys that were pressed. */
-  'call.reply': { kind: 'response_required'; interrupts?: boolean; pressed?: string }
+  /**
+   * The agent's answer to what was said (`interrupts`: while the agent still spoke), to the keys that were pressed, or to what it
+   * was told from outside.
+   */
+  'call.reply': { kind: 'response_required'; interrupts?: boolean; pressed?: string; injected?: string }
   /** No key has followed for so long that the entry is over. */
   'call.keys': null
   /** More of the answer that is being spoken. */

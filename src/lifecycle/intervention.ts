@@ -7,6 +7,7 @@ import type { End } from './ending.ts'
 import { isHandingOver } from './handoff.ts'
 import type { Lines } from './line.ts'
 import type { Speaking } from './speaking.ts'
+import type { Thinking } from './thinking.ts'
 import { addItem, liveTranscript, secondsInto } from './transcript.ts'
 
 export interface Intervention {
@@ -15,16 +16,33 @@ export interface Intervention {
   listen(moment: Moment): string
   /** A listener speaks in the agent's place, which ends the agent's part. Refuses with 404 who does not listen. */
   takeOver(moment: Moment, listenerId: string): void
-  /** Tells the agent something that nobody on the line says. */
-  inject(moment: Moment, content: string): void
-  /** Makes the agent speak anew, where Retell lets it. */
-  prompt(moment: Moment): void
+  /**
+   * Tells the agent something that nobody on the line says, if there is anything; `prompts`: and makes it speak anew, where
+   * Retell lets it. Otherwise it keeps that in mind for what it hears next.
+   */
+  inject(moment: Moment, content: string | undefined, prompts: boolean): void
 }
 
 export function defineIntervention(
   plan: CallPlan,
-  { end, lines, speaking }: { end: End; lines: Lines; speaking: Speaking },
+  { end, lines, speaking, thinking }: { end: End; lines: Lines; speaking: Speaking; thinking: Thinking },
 ): Intervention {
+  function note(moment: Moment, content: string): void {
+    const { world, run } = moment
+    addItem(moment, { role: 'injected', content, time_sec: secondsInto(moment) })
+    lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
+  }
+
+  function prompt(moment: Moment, content = ''): void {
+    const { run } = moment
+    speaking.cutOff(moment)
+    // What was planned for this silence, or asked before, gives way to the new answer and what follows from that.
+    for (const kind of ['call.caller', 'call.reply', 'call.remind', 'call.answered'] as const)
+      plan.cancel(moment, kind)
+    delete run.awaiting
+    plan.later(moment, 'call.reply', 0, { kind: 'response_required', injected: content })
+  }
+
   return {
     stop: moment => end(moment, 'manual_stopped'),
 
@@ -39,23 +57,10 @@ export function defineIntervention(
       end(moment, 'call_take_over')
     },
 
-    inject(moment, content) {
-      const { world, run } = moment
-      addItem(moment, { role: 'injected', content, time_sec: secondsInto(moment) })
-      run.event = { type: 'injected', content, respond: true }
-      lines.update(world, run.callId, () => liveTranscript(world, run.callId), undefined, true)
-    },
-
-    prompt(moment) {
-      if (!mayPrompt(moment)) return
-      const { run } = moment
-      speaking.cutOff(moment)
-      // What was planned for this silence, or asked before, gives way to the new answer and what follows from that.
-      for (const kind of ['call.caller', 'call.reply', 'call.remind', 'call.answered'] as const)
-        plan.cancel(moment, kind)
-      delete run.awaiting
-      run.event ??= { type: 'injected', content: '', respond: true }
-      plan.later(moment, 'call.reply', 0, { kind: 'response_required' })
+    inject(moment, content, prompts) {
+      if (content !== undefined) note(moment, content)
+      if (prompts && mayPrompt(moment)) return prompt(moment, content)
+      if (content !== undefined) thinking.remember(moment, content)
     },
   }
 }

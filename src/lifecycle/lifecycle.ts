@@ -139,7 +139,7 @@ export function createLifecycle({
   defineOverlap(plan, { end, lines, speaking, caller })
   const ringing = defineRinging(plan, { answered, end })
   const drive = createDrive(plan)
-  const intervention = defineIntervention(plan, { end, lines, speaking })
+  const intervention = defineIntervention(plan, { end, lines, speaking, thinking })
 
   const farEnd = defineFarEnd(plan, { answered, caller, end, keys, speaking, transfers, turns })
 

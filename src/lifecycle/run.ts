@@ -137,8 +137,6 @@ export interface Run {
   turn?: ThinkingTurn
   /** What the agent has yet to think about, in order; a model is being asked about the first. */
   pondered?: MindEvent[]
-  /** What the agent is to think about next, when that is not what was said last. */
-  event?: MindEvent
   /** The agent that is about to take over. */
   successor?: CallSuccessor & { settings: SwapSettings }
   /** Who is told of the call; the agent itself unless another has taken over. */

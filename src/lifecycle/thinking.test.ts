@@ -231,6 +231,20 @@ test('an operator’s words reach the mind, and a prompt makes it speak', async 
   expect(await getCall(fake, call)).toMatchObject({ disconnection_reason: 'agent_hangup' })
 })
 
+test('an operator’s words without a prompt are kept in mind, and what the caller says next is answered', async () => {
+  await using fake = await withScenarios(talking('leaves', [{ say: 'Goodbye then.', after_ms: 10_000 }]))
+  const settings = {
+    begin_message: 'Hello.',
+    general_tools: [{ type: 'end_call' as const, name: 'end_call' }],
+  }
+  const call = await dial(fake, await scriptedAgent(fake, {}, settings), { scenario: 'leaves' })
+  await fake.advance(5_000)
+  const call_control = { additional_context: 'The caller has paid.' }
+  await api(fake, 'PATCH', `/v2/update-live-call/${call.call_id}`, { call_control })
+  await fake.runUntilIdle()
+  expect(await getCall(fake, call)).toMatchObject({ disconnection_reason: 'agent_hangup' })
+})
+
 test('keys that are pressed are heard by an agent that thinks', async () => {
   await using fake = await withScenarios(talking('presses', [{ press: '12' }]))
   const agent = await onFlow(fake, {

@@ -12,7 +12,7 @@ import type { End } from './ending.ts'
 import { hearAction, hearTool, hearWords } from './expecting.ts'
 import { uninterrupted } from './handoff.ts'
 import { definePondering } from './pondering.ts'
-import type { ThinkingTurn } from './run.ts'
+import { isCustom, type ThinkingTurn } from './run.ts'
 import type { Speaking } from './speaking.ts'
 import type { CallSuccessor } from './successor.ts'
 import { adopt } from './successor.ts'
@@ -24,6 +24,8 @@ type Need = ReturnType<typeof needsIn>[number]
 export interface Thinking {
   /** Lets the agent think about what happened, and do what comes of it; `turn.after` comes when nothing more does. */
   take(moment: Moment, event: MindEvent, turn: ThinkingTurn): void
+  /** Lets the agent keep something in mind, unless a server thinks for it. */
+  remember(moment: Moment, content: string): void
 }
 
 export interface ThinkingParts {
@@ -190,7 +192,12 @@ export function defineThinking(
     }
   }
 
-  return { take }
+  return {
+    take,
+    remember(moment, content) {
+      if (!isCustom(moment.run)) consider(moment, { type: 'injected', content, respond: false })
+    },
+  }
 }
 
 /** An agent that hangs up by a tool has said so; one whose line says it has not. */

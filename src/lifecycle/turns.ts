@@ -55,11 +55,12 @@ export function defineTurns(
   plan.errand(
     'call.reply',
     (moment, { kind }) => ask(moment, lines, kind),
-    (moment, result, { kind, interrupts = false, pressed }) => {
-      if ('thinks' in result)
-        return pressed === undefined
-          ? thinkAbout(moment, heardBy(moment, interrupts), { then: 'caller' })
-          : hearKeys(moment, kind, pressed)
+    (moment, result, { kind, interrupts = false, pressed, injected }) => {
+      if ('thinks' in result) {
+        if (pressed !== undefined) return hearKeys(moment, kind, pressed)
+        const told = injected === undefined ? undefined : injection(injected)
+        return thinkAbout(moment, told ?? lastWords(moment, interrupts), { then: 'caller' })
+      }
       answering.take(moment, result, 'response_required', { then: 'caller' })
     },
   )
@@ -130,10 +131,10 @@ export function defineTurns(
   return { begin }
 }
 
-/** What the agent is to think about: what was ordered, else what the caller said last. */
-function heardBy({ world, run }: Moment, interrupts: boolean): MindEvent {
-  const { event } = run
-  delete run.event
+const injection = (content: string): MindEvent => ({ type: 'injected', content, respond: true })
+
+/** What the caller said last. */
+function lastWords({ world, run }: Moment, interrupts: boolean): MindEvent {
   const said = world.store.calls.items(run.callId).findLast(item => item.role === 'user')
-  return event ?? { type: 'said', text: said && 'content' in said ? said.content : '', interrupts }
+  return { type: 'said', text: said && 'content' in said ? said.content : '', interrupts }
 }

@@ -27,8 +27,7 @@ export const liveCallHandlers = {
     store.calls.put(inOrder({ ...call, ...changes }))
     lifecycle.change(world, call.call_id, moment => {
       if (overrides !== undefined) moment.run.overrideVariables = overrides ?? {}
-      if (context !== undefined) lifecycle.intervention.inject(moment, context)
-      if (trigger) lifecycle.intervention.prompt(moment)
+      lifecycle.intervention.inject(moment, context, trigger ?? false)
     })
     return { success: true }
   },
