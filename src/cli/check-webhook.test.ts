@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { webhookChecks } from '../doctor/checks/index.ts'
+import { temporaryFolder } from '../testing/folder.ts'
 import { genuine, KEY, type Plant, startPlantedReceiver } from '../testing/planted-receiver.ts'
 import { recordingTerminal } from './recording-terminal.ts'
 import { run } from './run.ts'
@@ -96,11 +95,10 @@ test('json is one object, in snake case', async () => {
 })
 
 test('junit goes to a file, beside what is printed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'check-webhook-'))
-  const file = join(folder, 'report.xml')
+  using folder = temporaryFolder()
+  const file = folder.file('report.xml')
   const { printed } = await checked({ verify: () => true }, '--junit', file, '--only', 'verifies')
   const xml = readFileSync(file, 'utf8')
-  rmSync(folder, { recursive: true })
   expect(printed.at(-1)).toContain('1 error')
   expect(xml).toContain('<testcase classname="check-webhook.Signatures" name="verifies: ')
   expect(xml.match(/<failure /g)).toHaveLength(1)

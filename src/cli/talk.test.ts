@@ -1,8 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../testing/folder.ts'
 import { answer, type LlmManners, startLlmServer } from '../testing/llm-server.ts'
 import { readArguments } from './arguments.ts'
 import { talkFlags } from './flags.ts'
@@ -138,8 +137,8 @@ test('the server is told what the flags say of the call', async () => {
 
 test('the transcript is written as text or as JSON, at the end or on the way', async () => {
   await using server = await startLlmServer()
-  const folder = await mkdtemp(join(tmpdir(), 'talk-'))
-  const [text, json] = [join(folder, 'a.txt'), join(folder, 'a.json')]
+  using folder = temporaryFolder()
+  const [text, json] = [folder.file('a.txt'), folder.file('a.json')]
   const { code, printed } = await talked(
     ['Hello', `/save ${json}`, '/save /proc/no/file'],
     server.url,

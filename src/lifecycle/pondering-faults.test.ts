@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ControlSchemas } from '../contract.ts'
 import { startFakeRetell } from '../index.ts'
 import { api, dial, getCall } from '../testing/calls.ts'
+import { temporaryFolder } from '../testing/folder.ts'
 import { ended, linesOf, llmAgent, speaking, talking } from '../testing/model-calls.ts'
 import { type ModelAnswer, startModelServer } from '../testing/model-server.ts'
 
@@ -80,7 +78,7 @@ test('a model that calls functions without end is asked twelve times a turn, and
 })
 
 test('a call goes on where a restart found it waiting for a model', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'fake-retell-')), 'calls.db')
+  using folder = temporaryFolder()
   const scenario = talking({ say: 'When?' })
   let asked = () => {}
   const isAsked = new Promise<void>(resolve => {
@@ -90,7 +88,7 @@ test('a call goes on where a restart found it waiting for a model', async () => 
   const options = {
     time: 'frozen',
     scenarios: [scenario],
-    db,
+    db: folder.file('calls.db'),
     llm: { baseURL: model.baseURL, model: 'small' },
   }
   const first = await startFakeRetell(options)

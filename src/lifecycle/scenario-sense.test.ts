@@ -1,12 +1,11 @@
 // Scenarios that could never come to pass are refused, wherever they come from: a file, a program, the control API.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { readScenarios } from '../cli/scenario-files.ts'
 import { startFakeRetell } from '../index.ts'
+import { temporaryFolder } from '../testing/folder.ts'
 import { Scenarios } from './scenario.ts'
 import { nonsenseIn } from './scenario-sense.ts'
 
@@ -123,15 +122,11 @@ const NONSENSE: [object, line: number, path: string, words: string][] = [
 ]
 
 async function refusedFile(scenario: object): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'fake-retell-sense-'))
-  try {
-    writeFileSync(join(folder, 'a.yaml'), stringify(scenario))
-    const error: unknown = await readScenarios(folder).catch(reason => reason)
-    expect(error).toMatchObject({ name: 'Misuse' })
-    return (error as Error).message.replace(`${folder}/`, '')
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  using folder = temporaryFolder()
+  writeFileSync(folder.file('a.yaml'), stringify(scenario))
+  const error: unknown = await readScenarios(folder.path).catch(reason => reason)
+  expect(error).toMatchObject({ name: 'Misuse' })
+  return (error as Error).message.replace(`${folder.path}/`, '')
 }
 
 async function refusedInProcess(...scenarios: unknown[]): Promise<string> {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Call } from '../contract.ts'
 import { startFakeRetell } from '../index.ts'
@@ -15,6 +12,7 @@ import {
   numbered,
 } from '../testing/batches.ts'
 import { api, scriptedAgent } from '../testing/calls.ts'
+import { temporaryFolder } from '../testing/folder.ts'
 
 const isLive = ({ call_status }: Call) => call_status === 'registered' || call_status === 'ongoing'
 const liveIn = (calls: Call[]) => calls.filter(isLive).length
@@ -226,8 +224,8 @@ test.each(['immediate', 'polls'] as const)(
 )
 
 test('a batch survives a restart, and a reset ends it', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fake-retell-batch-'))
-  const db = join(folder, 'batch.db')
+  using folder = temporaryFolder()
+  const db = folder.file('calls.db')
   let batch: Batch
   {
     await using fake = await startFakeRetell({ time: 'frozen', now: NOON, db })
@@ -244,5 +242,4 @@ test('a batch survives a restart, and a reset ends it', async () => {
     await fake.runUntilIdle()
     expect(await callsOf(fake, batch)).toHaveLength(0)
   }
-  rmSync(folder, { recursive: true })
 })

@@ -6,6 +6,7 @@ import { openServer } from '../server.ts'
 import { type AudioCaller, listenIn } from '../testing/audio-caller.ts'
 import { agentWho, registered, scenario, spokenMs, sum, webCall } from '../testing/audio-calls.ts'
 import { api, customAgent, dial, getCall, scriptedAgent } from '../testing/calls.ts'
+import { temporaryFolder } from '../testing/folder.ts'
 import { answer, greet, startLlmServer } from '../testing/llm-server.ts'
 import { workspaceHandle } from '../workspace-handle.ts'
 
@@ -179,11 +180,9 @@ test('a call that ends, is deleted, or goes with its workspace closes its socket
   expect(await reset.caller.closed).toEqual(goodbye)
 })
 
-test('stopping the mock breaks off, and the call goes on after a restart', async ({ onTestFinished }) => {
-  const { mkdtempSync, rmSync } = await import('node:fs')
-  const folder = mkdtempSync('/tmp/audio-restart-')
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const db = `${folder}/fake.db`
+test('stopping the mock breaks off, and the call goes on after a restart', async () => {
+  using folder = temporaryFolder()
+  const db = folder.file('calls.db')
   const first = await startFakeRetell({ time: 'frozen', db })
   const call = await webCall(first)
   using caller = await listenIn(first.url, { callId: call.call_id })
