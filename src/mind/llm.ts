@@ -89,7 +89,8 @@ function offeredBy({ state }: Turn, llm: LlmDefinition) {
 function mayGoOn(turn: Turn): boolean {
   const { turn: soFar, state } = turn.state
   if (soFar.transitions < LIMITS.transitionsATurn && soFar.calls < LIMITS.callsATurn) return true
-  warn(turn, `The agent changed its state or called tools too often in one turn; it is in ${state}.`)
+  const where = state === null ? 'goes on without more' : `stays in ${state}`
+  warn(turn, `The agent changed its state or called tools too often in one turn: it ${where}.`)
   return false
 }
 
