@@ -2,7 +2,7 @@
 
 import type { Handlers, Schemas } from '../contract.ts'
 import { badRequest } from '../errors.ts'
-import { type Engine, type MindEvent, newMind, type Reply, recollect } from '../mind/index.ts'
+import { defaultsOf, type MindEvent, newMind, type Reply, recollect } from '../mind/index.ts'
 import { NO_REPLY, repliesFor } from '../model/speaker.ts'
 import { draftClerk, type Exchange, exchange, type Scene } from '../simulation/conversation.ts'
 import { engineFor } from '../simulation/engine.ts'
@@ -60,7 +60,7 @@ function completionOf(store: Store, { engine, variables }: Scene, { messages, st
   return {
     messages,
     call_ended: state.over !== null,
-    dynamic_variables: { ...defaultsIn(engine), ...variables, ...state.collected },
+    dynamic_variables: { ...defaultsOf(engine), ...variables, ...state.collected },
     ...(state.state === null ? {} : { current_state: state.state }),
     ...(state.at === null ? {} : { current_node_id: state.at.node }),
     ...(lookup ? { knowledge_base_retrieved_contents: passagesAbout(store, lookup) } : {}),
@@ -74,6 +74,3 @@ function splitAt(messages: Request['messages']): { past: Request['messages']; ev
   if (last?.role !== 'user') return { past: messages, event: { type: 'said', text: '' } }
   return { past: messages.slice(0, -1), event: { type: 'said', text: last.content } }
 }
-
-const defaultsIn = (engine: Engine) =>
-  (engine.type === 'retell-llm' ? engine.llm : engine.flow).default_dynamic_variables ?? {}

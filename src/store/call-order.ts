@@ -2,15 +2,16 @@
 // that is read page by page keeps the order of its first page; a call that has moved since stands where it stood.
 
 import type { Call } from '../contract.ts'
-import { badRequest } from '../errors.ts'
 import type { Sql } from './database.ts'
-import { lastDeletedMove, rememberedPlace } from './deleted-places.ts'
-import { type Page, type Position, pageOf, type Slice, UNKNOWN_CURSOR } from './paging.ts'
+import { lastDeletedMove, placeOf } from './list-places.ts'
+import { type Page, type Position, pageOf, type Slice } from './paging.ts'
 import { type Condition, type PlacedRow, placedRows, plan, rowsOf } from './select.ts'
 
 export interface CallQuery extends Slice {
   conditions: readonly Condition[]
 }
+
+const LISTED = { table: 'calls', by: 'sort_at' } as const
 
 /** How many ends of pages are remembered; the one that was asked for longest ago is forgotten first. */
 const MOST_ENDS = 1_000
@@ -63,12 +64,12 @@ export class CallOrder {
     const planned = plan(this.#sql, 'calls', this.#workspace, conditions)
     if (asOf === last) {
       const rows = rowsOf('calls', this.#workspace, planned.conditions)
-      return { rows: placedRows(this.#sql, rows, 'sort_at', slice, planned.sorted), asOf }
+      return { rows: placedRows(this.#sql, rows, LISTED.by, slice, planned.sorted), asOf }
     }
     const stayed = [{ sql: 'coalesce(moved, 0) <= ?', values: [asOf] }, ...planned.conditions]
     const moved = [{ sql: 'moved > ?', values: [asOf] }, ...conditions]
     const rows = [
-      ...placedRows(this.#sql, rowsOf('calls', this.#workspace, stayed), 'sort_at', slice, planned.sorted),
+      ...placedRows(this.#sql, rowsOf('calls', this.#workspace, stayed), LISTED.by, slice, planned.sorted),
       ...placedRows(
         this.#sql,
         rowsOf('calls INDEXED BY calls_moved', this.#workspace, moved),
@@ -101,18 +102,7 @@ export class CallOrder {
       this.#remember(key, told)
       return told
     }
-    const place = this.#placeOf(id) ?? rememberedPlace(this.#sql, this.#workspace, id)
-    if (!place) throw badRequest(UNKNOWN_CURSOR)
-    return place
-  }
-
-  #placeOf(id: string): Position | undefined {
-    const row = this.#sql.get<{ seq: number; sort_at: number }>(
-      'SELECT seq, sort_at FROM calls WHERE workspace = ? AND id = ?',
-      this.#workspace,
-      id,
-    )
-    return row && [row.sort_at, row.seq]
+    return placeOf(this.#sql, LISTED, this.#workspace, id)
   }
 
   #remember(key: string, place: Position): void {

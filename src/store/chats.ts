@@ -1,10 +1,10 @@
 // Chats of one workspace: the chat objects, and beside each what the mock alone knows of it.
 
 import type { Chat, Schemas } from '../contract.ts'
-import { badRequest, NotFound } from '../errors.ts'
+import { NotFound } from '../errors.ts'
 import type { Sql } from './database.ts'
-import { rememberedPlace, rememberPlace } from './deleted-places.ts'
-import { type Page, type Position, type Slice, UNKNOWN_CURSOR } from './paging.ts'
+import { placeOf, presentPlace, rememberPlace } from './list-places.ts'
+import type { Page, Position, Slice } from './paging.ts'
 import { type Condition, countOf, rowsOf, selectPage } from './select.ts'
 
 /** The two ends of a chat by SMS: the workspace's number, and the one of the person. */
@@ -13,6 +13,8 @@ export interface SmsEnds {
   far: string
   direction: Schemas['CallDirection']
 }
+
+const LISTED = { table: 'chats', by: 'start_timestamp' } as const
 
 export class Chats {
   readonly #sql: Sql
@@ -54,7 +56,7 @@ export class Chats {
   }
 
   delete(id: string): void {
-    const place = this.#placeOf(id)
+    const place = presentPlace(this.#sql, LISTED, this.#workspace, id)
     if (!place) throw new NotFound('chat', id)
     this.#sql.run('DELETE FROM chats WHERE workspace = ? AND id = ?', this.#workspace, id)
     rememberPlace(this.#sql, this.#workspace, id, place)
@@ -111,7 +113,7 @@ export class Chats {
 
   /** One page in order of the start, the newest first unless asked otherwise. */
   page({ conditions, ...slice }: Slice & { conditions: readonly Condition[] }): Page<Chat> {
-    return selectPage(this.#sql, rowsOf('chats', this.#workspace, conditions), 'start_timestamp', slice)
+    return selectPage(this.#sql, rowsOf('chats', this.#workspace, conditions), LISTED.by, slice)
   }
 
   count(conditions: readonly Condition[]): number {
@@ -120,17 +122,6 @@ export class Chats {
 
   /** Where in the list a chat stands, or stood: the cursor of the older list is a chat id. Throws a 400 on one that never was. */
   positionOf(id: string): Position {
-    const place = this.#placeOf(id) ?? rememberedPlace(this.#sql, this.#workspace, id)
-    if (!place) throw badRequest(UNKNOWN_CURSOR)
-    return place
-  }
-
-  #placeOf(id: string): Position | undefined {
-    const row = this.#sql.get<{ seq: number; start_timestamp: number }>(
-      'SELECT seq, start_timestamp FROM chats WHERE workspace = ? AND id = ?',
-      this.#workspace,
-      id,
-    )
-    return row && [row.start_timestamp, row.seq]
+    return placeOf(this.#sql, LISTED, this.#workspace, id)
   }
 }

@@ -9,8 +9,8 @@ const schemes: Record<string, string> = { 'http:': 'ws:', 'https:': 'wss:', 'ws:
 /**
  * `{llm_websocket_url}/{call_id}`: the id becomes the last path segment, before a query; slashes at the end
  * of the path are dropped first; http and https stand for ws and wss; `{{name}}` is replaced by the variable
- * of that name, the call's or else Retell's own (`builtIn`), as it is, and stays when there is none. Retell docs: custom LLM setup. That values are not
- * escaped is a guess.
+ * of that name, the call's or else Retell's own (`builtIn`), as it is, and stays when there is none. Retell docs: custom LLM
+ * setup. That values are not escaped is a guess.
  *
  * Throws a `Refusal` (400) with a sentence when no socket can be opened at such a URL.
  */
